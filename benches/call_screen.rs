@@ -90,11 +90,11 @@ fn watch(
     thread::sleep(Duration::from_secs(2));
 
     let pid = child.process_id().unwrap();
-    let (core, bytes) = (on_core(pid), read.load(Ordering::Relaxed));
+    let (core, bytes) = (cpu_time(pid), read.load(Ordering::Relaxed));
     let start = Instant::now();
     thread::sleep(Duration::from_secs(seconds));
     let cost = Cost {
-        core: on_core(pid).saturating_sub(core).as_secs_f64() / start.elapsed().as_secs_f64(),
+        core: cpu_time(pid).saturating_sub(core).as_secs_f64() / start.elapsed().as_secs_f64(),
         bytes: read.load(Ordering::Relaxed) - bytes,
     };
     writer.write_all(b"\x03").unwrap();
@@ -103,7 +103,7 @@ fn watch(
 }
 
 /// Returns the CPU time of a process and its threads.
-fn on_core(pid: u32) -> Duration {
+fn cpu_time(pid: u32) -> Duration {
     let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).unwrap();
     let nanos = tasks.map(|task| {
         let schedstat = std::fs::read_to_string(task.unwrap().path().join("schedstat")).unwrap();

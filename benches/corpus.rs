@@ -58,13 +58,13 @@ pub fn run(arguments: &[String]) -> bool {
     let long = all.iter().filter(|result| result.time > LONG).count();
     println!("\n{long} took longer than a second.");
     let nothing = (0..8).map(|number| {
-        let file = pictures::nothing(number);
-        let start = on_core();
+        let file = pictures::without_code(number);
+        let start = cpu_time();
         assert!(qr::read(&file).is_err());
-        on_core().saturating_sub(start).as_millis()
+        cpu_time().saturating_sub(start).as_millis()
     });
     let nothing: Vec<u128> = nothing.collect();
-    println!("To see none in eight photos of 12 megapixels took {nothing:?} ms.");
+    println!("Finding no code in eight photos of 12 megapixels took {nothing:?} ms.");
     let right = count(&all, Outcome::Right);
     if right < FLOOR || is_low || count(&all, Outcome::Wrong) > 0 {
         println!("{right} read: below {FLOOR}, or below a kind's floor, or one read wrongly.");
@@ -94,7 +94,7 @@ enum Outcome {
     Nothing,
 }
 
-struct Result {
+struct Reading {
     found: Outcome,
     /// True if one pass of plain rxing read it.
     plain: bool,
@@ -102,7 +102,7 @@ struct Result {
 }
 
 /// Reads the pictures one at a time, while another thread draws the next.
-fn read_all(kind: usize) -> Vec<Result> {
+fn read_all(kind: usize) -> Vec<Reading> {
     let (sender, receiver) = std::sync::mpsc::sync_channel(2);
     thread::spawn(move || {
         for number in 0..EACH {
@@ -112,22 +112,22 @@ fn read_all(kind: usize) -> Vec<Result> {
     receiver.iter().map(|picture| read(&picture)).collect()
 }
 
-fn read(picture: &Picture) -> Result {
-    let start = on_core();
+fn read(picture: &Picture) -> Reading {
+    let start = cpu_time();
     let texts = qr::read(&picture.file);
-    let time = on_core().saturating_sub(start);
+    let time = cpu_time().saturating_sub(start);
     let found = match texts {
         Ok(texts) if texts.len() == 1 && texts[0].as_str() == picture.text => Outcome::Right,
         Ok(_) => Outcome::Wrong,
         Err(_) => Outcome::Nothing,
     };
     let plain = plain(&picture.file).is_some_and(|text| text == picture.text);
-    Result { found, plain, time }
+    Reading { found, plain, time }
 }
 
 /// Returns this thread's CPU time, which leaves out other load on the machine. Falls back
 /// to wall time if the system doesn't report it.
-fn on_core() -> Duration {
+fn cpu_time() -> Duration {
     static START: OnceLock<Instant> = OnceLock::new();
     let nanos = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
     let nanos = nanos.and_then(|text| text.split(' ').next()?.parse().ok());
@@ -146,14 +146,14 @@ fn plain(file: &[u8]) -> Option<String> {
     Some(found.getText().to_owned())
 }
 
-fn count(results: &[Result], found: Outcome) -> usize {
+fn count(results: &[Reading], found: Outcome) -> usize {
     results
         .iter()
         .filter(|result| result.found == found)
         .count()
 }
 
-fn row(name: &str, what: &str, results: &[Result]) {
+fn row(name: &str, what: &str, results: &[Reading]) {
     let mut times: Vec<u128> = results
         .iter()
         .map(|result| result.time.as_millis())

@@ -12,7 +12,10 @@
     clippy::unwrap_used,
     reason = "a bench sets up files and prints tables"
 )]
-#![cfg_attr(not(target_os = "linux"), allow(unused, reason = "it asks the kernel"))]
+#![cfg_attr(
+    not(target_os = "linux"),
+    allow(unused, reason = "the tables need Linux")
+)]
 
 #[path = "../tests/common/mod.rs"]
 mod common;

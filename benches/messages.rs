@@ -30,9 +30,9 @@ pub fn run(arguments: &[String]) -> bool {
     println!("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     for size in sizes {
         let folder = tempfile::tempdir().unwrap();
-        run_part("make", *size, folder.path());
-        let sealed = run_part("seal", *size, folder.path());
-        let opened = run_part("open", *size, folder.path());
+        spawn_part("make", *size, folder.path());
+        let sealed = spawn_part("seal", *size, folder.path());
+        let opened = spawn_part("open", *size, folder.path());
         let [seal, seal_memory, files, bytes] = sealed[..] else {
             return false;
         };
@@ -48,14 +48,15 @@ pub fn run(arguments: &[String]) -> bool {
     true
 }
 
-/// Runs one part. Each has its own process, because peak memory is that of a process.
+/// Runs one part. Each has a process of its own, since peak memory is measured per
+/// process.
 pub fn part_main(arguments: &[String]) {
     let size = arguments[1].parse().unwrap();
-    run_step(&arguments[0], size, Path::new(&arguments[2]));
+    run_part(&arguments[0], size, Path::new(&arguments[2]));
 }
 
 /// Runs one part in its own process, and returns the numbers that it prints.
-fn run_part(part: &str, size: usize, folder: &Path) -> Vec<f64> {
+fn spawn_part(part: &str, size: usize, folder: &Path) -> Vec<f64> {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["part", part, &size.to_string()])
         .arg(folder)
@@ -72,7 +73,7 @@ fn run_part(part: &str, size: usize, folder: &Path) -> Vec<f64> {
         .collect()
 }
 
-fn run_step(part: &str, size: usize, folder: &Path) {
+fn run_part(part: &str, size: usize, folder: &Path) {
     let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes).unwrap();
     match part {
@@ -97,27 +98,27 @@ fn run_step(part: &str, size: usize, folder: &Path) {
             let group = vault.select_mut(None).unwrap();
             let secret = Secret::new(&[2; Secret::LENGTH]).unwrap();
             group.rotate(secret, 7, NOW).unwrap();
-            let (time, made) = middle(|| rotation(group, &[]).unwrap());
+            let (time, made) = median_time(|| rotation(group, &[]).unwrap());
             let bytes: usize = made.files.iter().map(|letter| letter.bytes.len()).sum();
             write("rotation", &made.files[0].bytes);
-            println!("{time} {} {} {bytes}", peak(), made.files.len());
+            println!("{time} {} {} {bytes}", peak_mib(), made.files.len());
         }
         _ => {
             let vault = Vault::from_toml(&text("anns")).unwrap();
             let key = DeviceKey::from_text(&text("key")).unwrap();
             let bytes = text("rotation");
-            let (time, ()) = middle(|| {
+            let (time, ()) = median_time(|| {
                 let message = Sealed::find(bytes.as_bytes()).unwrap().open(&key).unwrap();
                 let fits = fit(vault.groups(), &message, false, None, None).unwrap();
                 assert!(matches!(fits, MessageFit::Rotation(_)));
             });
-            println!("{time} {}", peak());
+            println!("{time} {}", peak_mib());
         }
     }
 }
 
 /// Returns the median time of the rounds in seconds, and the result of the last.
-fn middle<T>(mut round: impl FnMut() -> T) -> (f64, T) {
+fn median_time<T>(mut round: impl FnMut() -> T) -> (f64, T) {
     let mut times = Vec::new();
     loop {
         let start = Instant::now();
@@ -142,7 +143,7 @@ fn group_of(size: usize) -> (Vault, DeviceKey) {
         .unwrap();
     let mut vault = Vault::default();
     vault.add(group).unwrap();
-    // Write them as TOML: adding a member by a call checks the key against all others.
+    // Append them as TOML: `give_device` would check each key against all others.
     let mut text = vault.to_toml().unwrap().to_string();
     let mut add = |name: &str, key: DevicePublic| {
         text.push_str(&format!(
@@ -163,7 +164,7 @@ fn group_of(size: usize) -> (Vault, DeviceKey) {
 }
 
 /// Returns the peak memory of this process in MiB; 0 if the system doesn't report it.
-fn peak() -> f64 {
+fn peak_mib() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());

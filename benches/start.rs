@@ -13,7 +13,7 @@ use crate::rounds::{in_turns, median, or_dash, peak_memory};
 
 const ROUNDS: usize = 1000;
 
-/// Rounds of what takes a third of a second.
+/// Rounds with a passphrase, each of which takes a third of a second.
 const SLOW_ROUNDS: usize = 60;
 
 const PASSPHRASE: &str = "correct horse battery staple";
@@ -26,7 +26,7 @@ pub fn run(arguments: &[String]) -> bool {
     std::fs::write(&seed, TEST_SEED).unwrap();
 
     let mut others = vec![("true (nothing at all)", command("/bin/true", &[]))];
-    if is_there(&mut command("oathtool", &["--version"])) {
+    if works(&mut command("oathtool", &["--version"])) {
         let file = format!("@{}", seed.display());
         let oathtool = command("oathtool", &["--totp", "-b", &file]);
         others.insert(0, ("oathtool", oathtool));
@@ -61,7 +61,7 @@ pub fn run(arguments: &[String]) -> bool {
 /// Prints the time with a passphrase, and how much of it derives the key.
 fn with_a_passphrase() {
     let device = Device::joined();
-    let file = device.passphrase("passphrase", PASSPHRASE, 0o600);
+    let file = device.write_with_mode("passphrase", PASSPHRASE, 0o600);
     let file = file.display().to_string();
     let protect = ["protect", "passphrase", "--passphrase-file", &file];
     device.run(protect).succeeds();
@@ -93,7 +93,7 @@ fn command(program: &str, arguments: &[&str]) -> Command {
 }
 
 /// Reports whether the program is installed and works.
-fn is_there(command: &mut Command) -> bool {
+fn works(command: &mut Command) -> bool {
     let quiet = command.stdout(Stdio::null()).stderr(Stdio::null());
     quiet.status().is_ok_and(|status| status.success())
 }

@@ -17,11 +17,12 @@ pub use roll::{AddMember, Demote, Device, Members, MembersCommand, Promote};
 #[command(name = "ringtrue", version, disable_help_subcommand = true)]
 #[command(disable_version_flag = true)]
 #[command(after_long_help = "\
-Without a command, ringtrue shows the call screen on a terminal, and the code elsewhere.
+Without a command, ringtrue shows the call screen on a terminal, and the code
+elsewhere.
 
-On a call, whoever called speaks first and says the caller's half of the code. Whoever
-answered checks it, and only then says the answerer's half. One wrong half ends the
-call: hang up, and call back on a number you know.
+On a call, the one who called speaks first and says the caller's half of the
+code. The one who answered checks it, and only then says the answerer's half.
+One wrong half ends the call: hang up, and call back on a number you know.
 
 Example: ringtrue new \"Smith family\"")]
 pub struct Arguments {
@@ -92,8 +93,8 @@ pub enum Command {
     Check(Check),
     /// Practise a call with a relative or an impostor
     #[command(after_help = "\
-The program plays the other side, with codes that count nowhere else. Without a drill
-it picks one that you have not done yet, or that went wrong.
+The program plays the other side, with codes that count nowhere else. If you
+name no call, it picks one that you have not practised yet, or that went wrong.
 
 Example: ringtrue practice")]
     Practice(Practice),
@@ -117,15 +118,15 @@ Example: ringtrue practice")]
     Members(Members),
     /// Show the six words of each key to compare
     #[command(after_help = "\
-None of them is a secret. Read them only to someone whose voice you know, on a number
-you know.
+None of them is a secret. Read them only to someone whose voice you know, on a
+number you know.
 
 Example: ringtrue words")]
     Words,
     /// Show this device's public key, or renew it
     #[command(after_help = "\
-Messages are sealed to this key, so that a new group key reaches this device from afar.
-It is no secret. An organiser adds it with \"members add --device\", and compares its six
+An organiser needs this key to send this device a new group key in a message.
+It is no secret. They add it with \"members add --device\", and compare its six
 words with you by voice.
 
 Example: ringtrue device")]
@@ -136,7 +137,7 @@ Example: ringtrue device")]
     /// Choose how this device's key is kept
     #[command(after_help = "Example: ringtrue protect passphrase")]
     Protect(Protect),
-    /// Write all groups to a sealed file
+    /// Write all groups to an encrypted file
     #[command(after_help = "Example: ringtrue backup /media/stick/ringtrue.age")]
     Backup(Backup),
     /// Add the groups of a backup
@@ -190,7 +191,7 @@ pub struct Restore {
 
 #[derive(Debug, Args)]
 pub struct Doctor {
-    /// Write calendar reminders of the next rotation and practice call instead;
+    /// Write calendar reminders of the next change of key and practice call instead;
     /// "-" for standard output
     #[arg(long, value_name = "FILE")]
     pub calendar: Option<PathBuf>,
@@ -319,8 +320,8 @@ pub struct Check {
 
 #[derive(Debug, Args)]
 pub struct Practice {
-    /// The story to play [default: one that you have not done, or that went wrong]
-    #[arg(value_name = "DRILL")]
+    /// The call to practise [default: one not done yet, or that went wrong]
+    #[arg(value_name = "CALL")]
     pub drill: Option<DrillName>,
 }
 
@@ -333,7 +334,7 @@ pub enum DrillName {
     AsksFirst,
     /// An impostor who repeats your half
     RepeatsYours,
-    /// An impostor who brings an old code
+    /// An impostor who uses an old code
     OldCode,
     /// An impostor who claims to be testing the family system
     Testing,

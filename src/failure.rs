@@ -87,7 +87,7 @@ impl Failure {
     }
 
     /// Returns the error for a missing terminal. The hint names the option that answers the question.
-    pub fn no_terminal_use(option: &str) -> Self {
+    pub fn no_terminal_hint(option: &str) -> Self {
         Self::no_terminal().hint(option)
     }
 

@@ -21,7 +21,7 @@ use crate::args::{Global, Join};
 use crate::device::store;
 use crate::failure::Failure;
 use crate::join::enrolment::{find, pasted, read};
-use crate::join::link::{apply, ask_to_follow, ask_to_join, explain_refusal, misfit_error};
+use crate::join::link::{apply, ask_to_follow, ask_to_join, misfit_error, refusal_error};
 use crate::join::report::{group_of, report, selected_group};
 use crate::sys::{System, files};
 use crate::tell::{Status, note};
@@ -50,7 +50,7 @@ pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Sta
         .file
         .as_deref()
         .filter(|path| path.as_os_str() != "-");
-    let kept = kept.and_then(|_| secret(&found));
+    let kept = kept.and_then(|_| describe_secret(&found));
     let status = take_in(found, &what, local_name, arguments, global, system)?;
     if let Some(who) = kept {
         note(system, format_args!("anyone with {what} {who}: delete it"));
@@ -59,7 +59,7 @@ pub fn run(arguments: &Join, global: &Global, system: &mut System) -> Result<Sta
 }
 
 /// Describes what anyone who has the file can do with it; `None` if it is sealed.
-fn secret(found: &Found) -> Option<String> {
+fn describe_secret(found: &Found) -> Option<String> {
     match found {
         Found::Code(IncomingCode::Link(_)) | Found::Key(_) => {
             Some("has the group's code".to_owned())
@@ -100,7 +100,7 @@ fn take_in(
         LinkPlan::Known(done) => {
             return report(group_of(&done, &vault)?, &done, global, system);
         }
-        LinkPlan::Refused(refusal) => return Err(explain_refusal(&refusal)),
+        LinkPlan::Refused(refusal) => return Err(refusal_error(&refusal)),
         LinkPlan::AskToJoin(question) => ask_to_join(question, system)?,
         LinkPlan::AskToFollow(question) => ask_to_follow(question, system)?,
         LinkPlan::Ready(accepted) => accepted,

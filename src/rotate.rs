@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use self::destination::Destination;
 use self::post::Posted;
-use self::refusal::explain_refusal;
+use self::refusal::request_error;
 use crate::args::{Global, Rotate};
 use crate::call::code;
 use crate::device::store::{Previous, Store};
@@ -29,9 +29,7 @@ use crate::roll::members::members_json;
 use crate::roll::organisers::ask_to_remove;
 use crate::shown::{can_show, show_enrolment};
 use crate::sys::System;
-use crate::tell::{
-    Status, note, print_organiser_words, print_picture_command, say, say_json, when,
-};
+use crate::tell::{Status, note, note_organiser_words, note_picture_command, say, say_json, when};
 
 pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<Status, Failure> {
     let (request, path) = ask(arguments, global, system)?;
@@ -51,11 +49,11 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     let today = system.day(now);
     let ready = match request.ready(group, own) {
         Ok(ready) => ready,
-        Err(error) => return Err(explain_refusal(error, group)),
+        Err(error) => return Err(request_error(error, group)),
     };
     let roll = roll_before(ready.group(), own, today, &when(system));
     let changed = ready.change(secret, now);
-    let changed = changed.map_err(|error| explain_refusal(error, group))?;
+    let changed = changed.map_err(|error| request_error(error, group))?;
     let previous = match group.accepted_before() {
         Some(_) if !arguments.undo => Previous::Keep,
         _ => Previous::Overwrite,
@@ -63,7 +61,7 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     let name = global.group.as_deref();
     let posted = match path {
         Some(path) => {
-            let off = changed.off();
+            let off = changed.taken_off();
             Some(post::post(&path, name, &off, previous, &mut store, system)?)
         }
         None => store.save(previous).map(|()| None)?,
@@ -148,7 +146,7 @@ fn report(
     let now = texts().rotation_done(arguments.undo, group, &when(system));
     say(system, &(now.join("\n") + "\n"))?;
     print_demoted(&changed.demoted, system)?;
-    day_sheet::tell_ended(&changed.ended, group, system);
+    day_sheet::note_ended_sheets(&changed.ended, group, system);
     if changed.undid_sealed {
         let text = "that key was sealed, and others may have it: change the key once more, so that \
                     everyone has the same";
@@ -168,9 +166,9 @@ fn report(
         say(system, &joins_again(name, *holds, group))?;
     }
     if done.posted.is_some() {
-        print_organiser_words(group, system);
+        note_organiser_words(group, system);
     } else if !can_show(global, system) && !arguments.undo {
-        print_picture_command(group, system);
+        note_picture_command(group, system);
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::args::Global;
 use crate::failure::Failure;
 use crate::sys::terminal::{Key, Screen, Size, Wake, size_to_paint};
 use crate::sys::{CloseKeys, Draw, System, hardening};
-use crate::tell::{picture_command, print_picture_command, warn};
+use crate::tell::{note_picture_command, picture_command, warn};
 use crate::view::{
     Cells, Window, enrolment_fits, enrolment_screen, sheet_code_screen, sheet_code_too_small, texts,
 };
@@ -38,7 +38,7 @@ pub fn show_enrolment(group: &Group, system: &mut System) -> Result<(), Failure>
         enrolment_screen(group, size.columns, size.rows, cells, &picture)
     })?;
     if !fits.get() {
-        print_picture_command(group, system);
+        note_picture_command(group, system);
     }
     Ok(())
 }

@@ -29,7 +29,7 @@ pub fn read_qr_codes(bytes: &[u8], what: &str) -> Result<Vec<Zeroizing<String>>,
         let failure = Failure::new(format!("can't use {what}: {error}"));
         match error {
             ReadError::NoCode => {
-                failure.hint("take the picture closer, straight and sharp, with the white margin")
+                failure.hint("take a sharp picture, closer and straight on, with the white margin")
             }
             _ => failure,
         }

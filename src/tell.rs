@@ -90,13 +90,13 @@ pub fn print_err(system: &mut System, text: impl Display) {
 
 /// Prints the check words, by which someone who joins with ringtrue recognises this
 /// group.
-pub fn print_check_words(group: &Group, system: &mut System) {
+pub fn note_check_words(group: &Group, system: &mut System) {
     let words = check_words_line(&group.current().check_words());
     note(system, texts().check_words_are(&words));
 }
 
 /// Prints the words by which someone who takes this device's messages recognises them.
-pub fn print_organiser_words(group: &Group, system: &mut System) {
+pub fn note_organiser_words(group: &Group, system: &mut System) {
     if let Some(organiser) = group.organisers().own() {
         let words = check_words_line(&organiser.key.words());
         note(system, texts().organiser_words_are(&organiser.name, &words));
@@ -104,7 +104,7 @@ pub fn print_organiser_words(group: &Group, system: &mut System) {
 }
 
 /// Prints the command that writes a picture to enrol the others.
-pub fn print_picture_command(group: &Group, system: &mut System) {
+pub fn note_picture_command(group: &Group, system: &mut System) {
     note(
         system,
         format_args!("enrol the others: {}", picture_command(group)),

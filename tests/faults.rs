@@ -3,12 +3,8 @@
 //! with the old or the new state, and a command that reported success has kept its
 //! change.
 
-#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "what goes wrong here is a failed test"
-)]
+#![allow(clippy::disallowed_methods, reason = "tests set up files")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic fails the test")]
 
 mod common;
 
@@ -19,7 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use common::{Device, TEST_LINK, is_installed};
 
-/// The system calls that fail in turn.
+/// The system calls that are made to fail in turn.
 const CALLS: [&str; 9] = [
     "openat",
     "write",
@@ -47,7 +43,7 @@ struct Case {
 
 #[test]
 #[ignore = "slow: runs a command under strace for each of some thousand faults"]
-fn no_fault_loses_the_old_state_and_none_undoes_what_was_said_to_be_done() {
+fn no_fault_loses_the_old_state_or_undoes_a_reported_change() {
     if !is_installed("strace") {
         return;
     }
@@ -77,7 +73,7 @@ fn cases(scratch: &Path) -> Vec<Case> {
     let secret = |name: &str, text: &str| {
         let path = scratch.join(name);
         std::fs::write(&path, text).unwrap();
-        close(&path);
+        make_private(&path);
     };
     secret("passphrase", "correct horse battery staple\n");
     secret("link", TEST_LINK);
@@ -274,18 +270,18 @@ fn copy(from: &Path, to: &Path) {
         return;
     };
     std::fs::create_dir_all(to).unwrap();
-    close_directory(to);
+    make_directory_private(to);
     for entry in entries {
         let path = entry.unwrap().path();
         std::fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
     }
 }
 
-fn close(path: &Path) {
+fn make_private(path: &Path) {
     set_mode(path, 0o600);
 }
 
-fn close_directory(path: &Path) {
+fn make_directory_private(path: &Path) {
     set_mode(path, 0o700);
 }
 

@@ -2,7 +2,7 @@
 //! `core/tests/incoming.rs` tests which links the library reads.
 
 #![cfg(unix)]
-#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+#![allow(clippy::disallowed_methods, reason = "tests set up files")]
 #![allow(
     clippy::unwrap_used,
     reason = "Clippy treats helpers in integration tests as production code"
@@ -12,8 +12,8 @@ mod common;
 
 use common::{Device, Run, TEST_LINK, TEST_SEED};
 
-/// The test link as mail and other programs alter it, but still complete.
-const READ: &[(&str, &str)] = &[
+/// The test link as mail and other programs alter it without losing any of it.
+const ACCEPTED: &[(&str, &str)] = &[
     (
         "amp.html",
         "otpauth://totp/ringtrue:Smith%20family%201?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&amp;issuer=ringtrue\n",
@@ -86,7 +86,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
 ];
 
 #[track_caller]
-fn joins(device: &Device, file: &str, more: &[&str]) -> Run {
+fn run_join(device: &Device, file: &str, more: &[&str]) -> Run {
     device.run([&["join", file, "--yes"], more].concat())
 }
 
@@ -96,11 +96,11 @@ fn link_of(device: &Device) -> String {
 }
 
 #[test]
-fn a_link_is_read_as_mails_and_programs_leave_it() {
-    for (name, text) in READ {
+fn a_link_is_read_after_mail_and_other_programs_altered_it() {
+    for (name, text) in ACCEPTED {
         let device = Device::new();
         std::fs::write(device.path(name), text).unwrap();
-        joins(&device, name, &[]).succeeds();
+        run_join(&device, name, &[]).succeeds();
         assert_eq!(link_of(&device).trim_end(), TEST_LINK, "{name}");
         let device = Device::new();
         device.run_with(["join", "-", "--yes"], text).succeeds();
@@ -118,7 +118,7 @@ fn damaged_input_is_refused_with_the_reason() {
     for (name, text, told) in REFUSED {
         let device = Device::new();
         std::fs::write(device.path(name), text).unwrap();
-        let refused = joins(&device, name, &[]);
+        let refused = run_join(&device, name, &[]);
         assert_eq!(refused.status, 2, "{refused:#?}");
         assert!(refused.err.contains(told), "{refused:#?}");
         assert!(!refused.err.contains("GEZDGNBV"), "{refused:#?}");
@@ -139,7 +139,7 @@ fn a_group_whose_link_has_no_name_is_named() {
 }
 
 #[test]
-fn a_key_on_paper_is_taken_with_its_name_and_number() {
+fn a_key_on_paper_is_accepted_with_its_name_and_number() {
     let key = "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ\n";
     let device = Device::new();
     for given in [&[][..], &["--as", "Smith family"]] {

@@ -2,12 +2,12 @@
 //! problems with them.
 
 #![cfg(unix)]
-#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+#![allow(clippy::disallowed_methods, reason = "tests set up files")]
 #![allow(
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "so a test fails"
+    reason = "a panic fails the test"
 )]
 
 mod common;
@@ -19,7 +19,7 @@ use std::process::{Command, Output};
 use common::{Device, is_installed};
 
 /// Writes all pages to a directory of their own, and returns their paths.
-fn pages(device: &Device) -> Vec<PathBuf> {
+fn write_pages(device: &Device) -> Vec<PathBuf> {
     std::fs::create_dir(device.path("man")).unwrap();
     device.run(["man", "man"]).succeeds();
     let entries = std::fs::read_dir(device.path("man")).unwrap();
@@ -33,7 +33,7 @@ fn name(page: &Path) -> String {
 }
 
 /// Returns a page as `man` shows it, with its warnings.
-fn shown(page: &Path, width: &str) -> Output {
+fn run_man(page: &Path, width: &str) -> Output {
     Command::new("man")
         .args(["--warnings", "-l"])
         .arg(page)
@@ -47,7 +47,7 @@ fn shown(page: &Path, width: &str) -> Output {
 #[test]
 fn every_command_has_a_page_that_everybody_may_read() {
     let device = Device::new();
-    let pages = pages(&device);
+    let pages = write_pages(&device);
     let names: Vec<String> = pages.iter().map(|page| name(page)).collect();
     for expected in [
         "ringtrue",
@@ -80,7 +80,7 @@ fn every_command_has_a_page_that_everybody_may_read() {
 fn one_page_goes_to_standard_output() {
     let device = Device::new();
     let page = device.run(["man"]).succeeds().out;
-    pages(&device);
+    write_pages(&device);
     let written = std::fs::read_to_string(device.path("man/ringtrue.1")).unwrap();
     assert_eq!(page, written);
 }
@@ -88,7 +88,7 @@ fn one_page_goes_to_standard_output() {
 #[test]
 fn existing_pages_are_not_replaced_without_asking() {
     let device = Device::new();
-    pages(&device);
+    write_pages(&device);
     let mine = device.path("man/ringtrue-new.1");
     std::fs::write(&mine, "mine").unwrap();
     let run = device.run(["man", "man"]);
@@ -112,9 +112,9 @@ fn man_shows_every_page_in_full_and_warns_of_nothing() {
         return;
     }
     let device = Device::new();
-    for page in pages(&device) {
+    for page in write_pages(&device) {
         for width in ["80", "60"] {
-            let output = shown(&page, width);
+            let output = run_man(&page, width);
             let told = String::from_utf8(output.stderr).unwrap();
             assert!(
                 output.status.success() && told.is_empty(),
@@ -152,7 +152,7 @@ fn mandoc_objects_only_to_the_missing_date() {
         return;
     }
     let device = Device::new();
-    for page in pages(&device) {
+    for page in write_pages(&device) {
         let output = Command::new("mandoc")
             .args(["-T", "lint", "-W", "warning"])
             .arg(&page)

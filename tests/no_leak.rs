@@ -5,7 +5,7 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "tests arrange the world, and end where it is not as arranged"
+    reason = "tests set up files and processes, and fail by panicking"
 )]
 
 mod common;
@@ -31,8 +31,8 @@ const SHEET_KEY: &str = "KRUGS4ZANFZSAYJAORSXG5BAONSWKZDT";
 /// The key of Paul's device, which this one can be paired with.
 const PAULS: &str = "age1m60dkltm0hqmf56mv8pweep4xulcxs7gtduxwnddl3lpgmug9d8s0dmj33";
 
-/// The forms of every command, as typed; `<` gives standard input. They are run in
-/// this order on one device, and then on damaged ones.
+/// The forms of every command, as typed; `<` names a file for standard input. They are
+/// run in this order on one device, and then on damaged ones.
 const FORMS: &str = "
     code
     code --at 59
@@ -259,7 +259,7 @@ const FORMS: &str = "
 fn no_command_prints_a_secret_that_it_was_not_asked_for() {
     let device = Device::joined();
     arrange(&device);
-    everything_is_covered(&device);
+    assert_all_covered(&device);
     let mut secrets = Secrets::default();
     let mut printed = Vec::new();
     for form in forms() {
@@ -269,7 +269,13 @@ fn no_command_prints_a_secret_that_it_was_not_asked_for() {
             secrets.note(&device);
         }
     }
-    for damage in [cut_vault, cut_key, foreign_text, bad_record, damaged_memory] {
+    for damage in [
+        cut_vault,
+        cut_key,
+        unparsable_text,
+        bad_record,
+        damage_memory,
+    ] {
         let device = Device::joined();
         arrange(&device);
         secrets.note(&device);
@@ -277,9 +283,9 @@ fn no_command_prints_a_secret_that_it_was_not_asked_for() {
         for form in forms() {
             printed.push((form, run(&device, form, &[])));
         }
-        no_secret_in_files(&device, &secrets);
+        assert_no_secret_in_files(&device, &secrets);
     }
-    no_secret_in_files(&device, &secrets);
+    assert_no_secret_in_files(&device, &secrets);
 
     assert!(
         secrets.0.len() > 10,
@@ -299,7 +305,7 @@ fn no_command_prints_a_secret_that_it_was_not_asked_for() {
 }
 
 /// Asserts that every command and option that `--help` lists occurs in a form.
-fn everything_is_covered(device: &Device) {
+fn assert_all_covered(device: &Device) {
     let mut commands = vec![Vec::new()];
     while let Some(command) = commands.pop() {
         let help: Vec<&str> = command.iter().map(String::as_str).collect();
@@ -453,7 +459,7 @@ fn in_fours(text: &str, between: &str) -> String {
 }
 
 /// Asserts that no file but the device key holds a secret in the clear.
-fn no_secret_in_files(device: &Device, secrets: &Secrets) {
+fn assert_no_secret_in_files(device: &Device, secrets: &Secrets) {
     let mut names = String::new();
     for (path, bytes) in device.files() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
@@ -467,8 +473,8 @@ fn no_secret_in_files(device: &Device, secrets: &Secrets) {
 
 /// Writes the files that the forms name, beside the data directory.
 fn arrange(device: &Device) {
-    device.arrange_passphrases();
-    device.passphrase(
+    device.write_passphrase_files();
+    device.write_with_mode(
         "words.txt",
         "stylish cottage choir excellent hallway folklore\n",
         0o600,
@@ -531,7 +537,7 @@ fn cut_key(device: &Device) {
 }
 
 /// Replaces the vault's text with TOML that does not parse.
-fn foreign_text(device: &Device) {
+fn unparsable_text(device: &Device) {
     let text = format!("version = 1\n[[group]]\nseed = \"{TEST_SEED}\"\n");
     let text = format!("{text}seed = \"{TEST_SEED}");
     let sealed = seal_vault(text.as_bytes(), &key(device)).unwrap();
@@ -544,7 +550,7 @@ fn bad_record(device: &Device) {
     fs::write(device.home().join("vault.age"), sealed).unwrap();
 }
 
-fn damaged_memory(device: &Device) {
+fn damage_memory(device: &Device) {
     fs::write(device.home().join("recent.toml"), "damaged").unwrap();
 }
 

@@ -7,7 +7,7 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "tests arrange the world, and end where it is not as arranged"
+    reason = "tests set up files and processes, and fail by panicking"
 )]
 
 mod common;
@@ -143,7 +143,7 @@ fn zbarimg_and_we_read_every_png_and_svg() {
             assert_eq!(scanned, link.trim_end(), "{picture} of {name}");
             // The name that the phone shows after scanning it.
             let label = format!("ringtrue:{name} 2");
-            assert_eq!(phone(&scanned), (label, "ringtrue".to_owned()));
+            assert_eq!(parse_carelessly(&scanned), (label, "ringtrue".to_owned()));
             let unconfirmed = otpauth::parse(&scanned).unwrap();
             assert_eq!(unconfirmed.name().as_str(), name);
             assert_eq!(unconfirmed.generation().number(), 2);
@@ -254,7 +254,7 @@ for event in calendar.walk("VEVENT"):
 "#;
 
 #[test]
-fn another_parser_reads_the_calendar_of_the_doctor() {
+fn another_parser_reads_the_calendar_that_doctor_writes() {
     // Debian's Python, which has Debian's modules.
     let python = |arguments: &[&str]| {
         let mut command = Command::new("/usr/bin/python3");
@@ -390,9 +390,9 @@ fn age(device: &Device, arguments: &[&str]) -> Vec<u8> {
     output.stdout
 }
 
-/// Returns label and issuer as a careless app reads them: it decodes the whole link
+/// Returns the label and issuer as a careless app reads them: it decodes the whole link
 /// first, then splits it.
-fn phone(link: &str) -> (String, String) {
+fn parse_carelessly(link: &str) -> (String, String) {
     let link = percent_decode_str(link).decode_utf8().unwrap();
     let rest = link.strip_prefix("otpauth://totp/").unwrap();
     let (label, query) = rest.split_once('?').unwrap();

@@ -2,12 +2,12 @@
 //! the real program with its own data directory. The keys are fixed, so that no two
 //! halves are equal by chance.
 
-#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+#![allow(clippy::disallowed_methods, reason = "tests set up files")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "what goes wrong here is a failed test"
+    reason = "a panic fails the test"
 )]
 
 mod common;
@@ -37,9 +37,9 @@ struct Firm {
 impl Firm {
     fn new() -> Self {
         let firm = Self {
-            ann: Device::of_key(ANNS),
-            ben: Device::of_key(BENS),
-            carla: Device::of_key(CARLAS),
+            ann: Device::joined_with_key(ANNS),
+            ben: Device::joined_with_key(BENS),
+            carla: Device::joined_with_key(CARLAS),
         };
         let all = [
             ("Ann", &firm.ann),
@@ -115,7 +115,7 @@ fn verdict(device: &Device, half: &str, from: &str) -> (String, i32) {
 
 /// Asserts that the command fails with these words, and leaves the vault as it was.
 #[track_caller]
-fn refused(device: &Device, typed: &[&str], words: &[&str]) {
+fn assert_refused(device: &Device, typed: &[&str], words: &[&str]) {
     let before = read(&device.home().join("vault.age"));
     let run = device.run(typed);
     assert_eq!((run.status, run.out.as_str()), (2, ""), "{run:#?}");
@@ -165,7 +165,7 @@ fn before_pairing_the_groups_code_counts_and_the_program_says_so() {
 }
 
 #[test]
-fn paired_they_say_halves_that_count_once() {
+fn a_pairs_halves_count_once() {
     let firm = Firm::new();
     let [anns, bens] = pair(&firm.ann, "Ben");
     assert_eq!([bens, anns.clone()], pair(&firm.ben, "ann"));
@@ -208,7 +208,7 @@ fn paired_they_say_halves_that_count_once() {
 }
 
 #[test]
-fn the_groups_code_is_no_match_between_a_pair() {
+fn the_groups_code_is_no_match_in_a_pair() {
     let firm = Firm::paired();
     let groups = half(&firm.carla, &[]);
     let run = check(&firm.ann, &groups, &["--from", "Ben"]);
@@ -261,7 +261,7 @@ fn a_pair_has_duress_halves_of_its_own() {
 fn a_sheet_has_no_duress_half() {
     let firm = Firm::new();
     give_sheet(&firm.ann, "Opa");
-    refused(
+    assert_refused(
         &firm.ann,
         &["code", "--with", "Opa", "--duress"],
         &["Opa's sheet has no duress half"],
@@ -269,7 +269,7 @@ fn a_sheet_has_no_duress_half() {
 }
 
 #[test]
-fn the_overlap_of_a_rotation_holds_between_two() {
+fn the_overlap_of_a_rotation_applies_to_a_pair() {
     let firm = Firm::paired();
     let real = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     let seed = Secret::new(b"abcdefghijklmnopqrst").unwrap();
@@ -280,7 +280,7 @@ fn the_overlap_of_a_rotation_holds_between_two() {
     });
     let old = half(&firm.ben, &["--with", "Ann"]);
     let run = check(&firm.ann, &old, &["--from", "Ben"]).succeeds();
-    let told = "of the code that you and Ben share, but by Smith family 1";
+    let told = "of the code that you and Ben share, but with Smith family 1";
     assert!(run.out.contains(told), "{run:#?}");
     // Someone who has only the old seed can only check an answer that uses it.
     let own = code(&firm.ben, &["--with", "Ann"]);
@@ -310,7 +310,7 @@ fn a_pair_never_falls_back_to_the_groups_code() {
         group.give_device("Ben", carlas).unwrap();
     });
     for typed in [&code[..], &check] {
-        refused(
+        assert_refused(
             &firm.ann,
             typed,
             &[
@@ -330,7 +330,7 @@ fn a_pair_never_falls_back_to_the_groups_code() {
             "they now use a day sheet",
             "ringtrue -g 'Smith family' members unpair Ben",
         ];
-        refused(&firm.ann, typed, &words);
+        assert_refused(&firm.ann, typed, &words);
     }
 }
 
@@ -351,10 +351,10 @@ fn a_new_device_is_paired_again() {
 }
 
 #[test]
-fn unpaired_the_groups_code_counts_again() {
+fn after_unpairing_the_groups_code_counts_again() {
     let firm = Firm::paired();
     let typed = ["members", "unpair", "Ben"];
-    refused(&firm.ann, &typed, &["to end it without asking: --yes"]);
+    assert_refused(&firm.ann, &typed, &["to end it without asking: --yes"]);
     let ended = firm
         .ann
         .run(typed.iter().chain(&["--yes", "--json"]))
@@ -363,7 +363,7 @@ fn unpaired_the_groups_code_counts_again() {
     assert_eq!(ended["paired"], false);
     let groups = half(&firm.carla, &[]);
     assert_eq!(verdict(&firm.ann, &groups, "Ben"), ("match".to_owned(), 0));
-    refused(&firm.ann, &typed, &["you and Ben are not paired"]);
+    assert_refused(&firm.ann, &typed, &["you and Ben are not paired"]);
 }
 
 #[test]
@@ -373,7 +373,7 @@ fn pairing_needs_two_keys_and_somebody_who_compared_the_words() {
     // u = 1, of order 4: the shared secret would be all zeros with anybody.
     let low = "age1qyqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqj7vrya";
     let emil = ["members", "add", "Emil", "--device", low];
-    refused(&firm.ann, &emil, &["it is not a safe device key"]);
+    assert_refused(&firm.ann, &emil, &["it is not a safe device key"]);
     for (typed, words) in [
         (
             &["members", "pair", "Ben"][..],
@@ -396,15 +396,15 @@ fn pairing_needs_two_keys_and_somebody_who_compared_the_words() {
             "nobody on the list has that name",
         ),
     ] {
-        refused(&firm.ann, typed, &[words]);
+        assert_refused(&firm.ann, typed, &[words]);
     }
 }
 
 #[test]
-fn with_a_passphrase_a_check_between_a_pair_needs_it_once() {
+fn a_check_of_a_pairs_half_needs_the_passphrase_once() {
     let firm = Firm::paired();
     let said = half(&firm.ben, &["--with", "Ann"]);
-    let file = firm.ann.passphrase("pass", "correct horse\n", 0o600);
+    let file = firm.ann.write_with_mode("pass", "correct horse\n", 0o600);
     let file = file.to_str().unwrap();
     let protect = ["protect", "passphrase", "--passphrase-file", file];
     firm.ann.run(protect).succeeds();
@@ -416,7 +416,7 @@ fn with_a_passphrase_a_check_between_a_pair_needs_it_once() {
 }
 
 #[test]
-fn a_group_that_is_forgotten_takes_its_pairs_with_it() {
+fn forgetting_a_group_forgets_the_used_halves_of_its_pairs() {
     let firm = Firm::paired();
     let said = half(&firm.ben, &["--with", "Ann"]);
     check(&firm.ann, &said, &["--from", "Ben"]).succeeds();
@@ -439,14 +439,14 @@ fn a_used_half_stays_used_when_the_group_gets_its_id_from_a_message() {
         .run(["invite", "--sealed", "invite.age"])
         .succeeds()
         .out;
-    let words = firm.ann.passphrase("words", &words, 0o600);
+    let words = firm.ann.write_with_mode("words", &words, 0o600);
     let invite = firm.ben.path("invite.age");
     let join = [
         "join",
         invite.to_str().unwrap(),
         "--words-file",
         words.to_str().unwrap(),
-        &firm.ben.as_organiser(),
+        &firm.ben.trust_option(),
     ];
     let id = || {
         let mut id = None;

@@ -8,7 +8,7 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "tests arrange the world, and end where it is not as arranged"
+    reason = "tests set up files and processes, and fail by panicking"
 )]
 
 mod common;
@@ -74,7 +74,7 @@ fn python_computes_the_same_lines() {
         let sheet = Sheet::new(Secret::new(&key).unwrap(), Day::new(day), 60).unwrap();
         let day = day + number() % 60;
         let _ = writeln!(ours, "{}", sheet.line(Day::new(day)).as_str());
-        ask(&mut asked, &key, day);
+        add_input(&mut asked, &key, day);
     }
     assert_eq!(python(&asked), ours);
 }
@@ -98,7 +98,7 @@ fn python_computes_what_is_printed_on_a_sheet() {
         let (mut printed, mut asked) = (String::new(), String::new());
         for row in page.split("<time datetime=\"").skip(1) {
             let day = Day::from_iso(&row[..10]).unwrap();
-            ask(&mut asked, &key, day.number());
+            add_input(&mut asked, &key, day.number());
             let mut halves = row.split("class=\"half\"><b>").skip(1);
             let mut half = || halves.next().unwrap()[..3].to_owned();
             let _ = writeln!(printed, "{}{}", half(), half());
@@ -271,7 +271,7 @@ impl Printed {
         let boxes = run(device, "pdftotext", &["-bbox", "paper.pdf", "-"]);
         let words: Vec<Word> = boxes
             .lines()
-            .filter_map(|line| Word::within(line, width))
+            .filter_map(|line| Word::parse_within_margins(line, width))
             .collect();
         let plain = run(device, "pdftotext", &["paper.pdf", "-"]);
         Self {
@@ -308,14 +308,14 @@ impl Word {
     /// Parses a word of poppler's list, and asserts that it is within the margins of
     /// 15 mm.
     #[track_caller]
-    fn within(line: &str, width: f64) -> Option<Self> {
+    fn parse_within_margins(line: &str, width: f64) -> Option<Self> {
         let fields = line.trim().strip_prefix("<word ")?;
         let at = |name: &str| -> f64 {
             let value = fields.split(&format!("{name}=\"")).nth(1).unwrap();
             value.split('"').next().unwrap().parse().unwrap()
         };
         let (left, right) = (at("xMin"), at("xMax"));
-        // The side bearings of a letter may reach a little further.
+        // Allow 1 mm for the side bearings of a letter.
         let margin = 14.0 * MM;
         assert!(left > margin && right < width - margin, "{fields}");
         let text = fields.split('>').nth(1)?.strip_suffix("</word")?;
@@ -367,7 +367,7 @@ fn key_of(code: &str) -> Vec<u8> {
     BASE32_NOPAD.decode(key.as_bytes()).unwrap()
 }
 
-fn ask(lines: &mut String, key: &[u8], day: u64) {
+fn add_input(lines: &mut String, key: &[u8], day: u64) {
     let _ = writeln!(lines, "{} {day}", HEXLOWER.encode(key));
 }
 

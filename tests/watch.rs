@@ -4,7 +4,7 @@
     clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::panic,
-    reason = "tests arrange the world, and end where it is not as arranged"
+    reason = "tests set up files and processes, and fail by panicking"
 )]
 
 mod common;

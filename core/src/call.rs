@@ -18,12 +18,12 @@ pub use self::device::{DEVICE_TRIES, WrongDevice, check_device};
 pub use self::duress::{Manner, half_to_say};
 pub use self::expected::{Claim, DueDay, Expected, FindingContext, NoCode};
 pub use self::finding::{Accepted, CodeId, Finding, Part, Verdict};
-pub use self::flow::{CallFlow, Hearing, Stage, Submission};
+pub use self::flow::{CallFlow, Listening, Stage, Submission};
 pub use self::half::{Half, Side};
 pub use self::idle::Idle;
 pub use self::judge::{check, disagrees, needs_side};
 pub use self::turns::{Turns, is_ending};
-pub use self::who::{Choice, Who, members_with_own_code};
+pub use self::who::{Candidate, Who, members_with_own_code};
 
 #[cfg(test)]
 mod tests;

@@ -239,7 +239,7 @@ impl Query {
             }
             seen.push(key);
             if !value.is_empty() {
-                query.take(key, value)?;
+                query.set(key, value)?;
             }
         }
         // Quoted-printable (RFC 2045 section 6.7) spells each `=` as `=3D`. A secret
@@ -253,7 +253,7 @@ impl Query {
         Ok(query)
     }
 
-    fn take(&mut self, key: Key, raw: &str) -> Result<(), LinkError> {
+    fn set(&mut self, key: Key, raw: &str) -> Result<(), LinkError> {
         match key {
             Key::Secret => {
                 // Some programs group the letters with spaces, which a query may spell

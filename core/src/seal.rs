@@ -42,7 +42,7 @@ pub fn seal_to_passphrase(plaintext: &[u8], passphrase: &str) -> Result<Vec<u8>,
 
 /// The error if sealing fails, which nothing is known to cause in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("age can't seal it")]
+#[error("it can't be sealed")]
 #[non_exhaustive]
 pub struct NotSealed;
 
@@ -115,7 +115,7 @@ pub enum UnsealError {
     #[error("wrong passphrase or damaged file")]
     WrongPassphrase,
     /// It is sealed to a key, not to a passphrase.
-    #[error("it is not sealed to a passphrase")]
+    #[error("it is not sealed with a passphrase")]
     NoPassphrase,
     /// Its work factor is above [`MAX_WORK_FACTOR`].
     #[error("its work factor is {required}; the limit is {MAX_WORK_FACTOR}")]

@@ -69,7 +69,7 @@ impl Counted {
                     taken = true;
                 }
                 Ok(IncomingCode::Sheet(_)) => panic!("read as a sheet:\n{shown}"),
-                Err(error) => assert_tells_nothing(&error),
+                Err(error) => assert_hides_seed(&error),
             }
         }
         if taken {
@@ -93,7 +93,7 @@ fn is_same(one: &Enrolment, other: &Enrolment) -> bool {
 
 /// Asserts that no eight letters of the seed are in an error.
 #[track_caller]
-fn assert_tells_nothing(error: &IncomingError) {
+fn assert_hides_seed(error: &IncomingError) {
     let told = format!("{error} {error:?}").to_ascii_uppercase();
     for part in SEED.as_bytes().windows(8) {
         assert!(!told.contains(std::str::from_utf8(part).unwrap()), "{told}");
@@ -154,7 +154,7 @@ fn a_link_that_was_broken_in_several_places_is_read_as_it_was_or_refused() {
     for link in links().iter().chain(&foreign_links()) {
         for width in 1..=76 {
             for kind in BREAKS {
-                if !link.contains("ringtrue") && !can_be_told(kind) {
+                if !link.contains("ringtrue") && !is_break_detectable(kind) {
                     continue;
                 }
                 let lines: Vec<&str> = chunks(link, width).collect();
@@ -171,7 +171,7 @@ fn a_link_that_was_broken_in_several_places_is_read_as_it_was_or_refused() {
 /// Returns true if a break in another program's link can be detected. A space in a name
 /// may always have been there, and an empty line after a secret that is still long
 /// enough looks like its end.
-fn can_be_told(kind: &str) -> bool {
+fn is_break_detectable(kind: &str) -> bool {
     !matches!(kind, " " | "\n\n")
 }
 
@@ -183,7 +183,7 @@ fn chunks(text: &str, width: usize) -> impl Iterator<Item = &str> {
 
 #[test]
 fn another_programs_link_that_was_broken_is_read_as_it_was_or_refused() {
-    let kinds = BREAKS.into_iter().filter(|kind| can_be_told(kind));
+    let kinds = BREAKS.into_iter().filter(|kind| is_break_detectable(kind));
     let mut counted = Counted::default();
     for link in foreign_links() {
         for at in 1..link.len() {
@@ -359,7 +359,7 @@ fn a_link_rewritten_by_a_mail_filter_is_reported_as_such() {
 }
 
 #[test]
-fn a_name_that_is_given_counts_where_the_link_has_none() {
+fn a_given_name_is_used_if_the_link_has_none() {
     let name = Name::tidy("Jones family").unwrap();
     for (label, given) in [
         ("/", "Jones family"),

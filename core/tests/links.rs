@@ -89,7 +89,7 @@ fn thirty() -> u64 {
 }
 
 #[test]
-fn every_link_of_the_vectors_is_taken_or_refused_as_it_says_there() {
+fn every_link_in_the_vectors_is_accepted_or_refused_as_listed() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/otpauth");
     let (mut accepted, mut refused) = (0, 0);
     for file in fs::read_dir(folder).unwrap() {
@@ -134,12 +134,12 @@ fn assert_refused(vector: &Refused) {
         .err()
         .unwrap_or_else(|| panic!("{what} was taken"));
     assert_eq!(error.to_string(), vector.error, "{what}");
-    assert_tells_nothing(&error, SEED);
+    assert_hides_seed(&error, SEED);
 }
 
 /// Asserts that no eight letters of the seed are in an error.
 #[track_caller]
-fn assert_tells_nothing(error: &LinkError, seed: &str) {
+fn assert_hides_seed(error: &LinkError, seed: &str) {
     let told = format!("{error} {error:?}").to_ascii_uppercase();
     for part in seed.to_ascii_uppercase().as_bytes().windows(8) {
         let part = std::str::from_utf8(part).unwrap();
@@ -153,7 +153,7 @@ fn joined(enrolment: Unconfirmed<Enrolment>) -> Group {
 }
 
 /// Returns everything that a link contains, the seed last.
-fn laid_open(enrolment: Enrolment) -> impl Debug + PartialEq {
+fn fields(enrolment: Enrolment) -> impl Debug + PartialEq {
     (
         enrolment.name,
         enrolment.generation,
@@ -190,7 +190,7 @@ proptest! {
         match otpauth::parse(&printed) {
             Ok(read) => {
                 let read = read.confirm();
-                prop_assert_eq!(laid_open(read), laid_open(enrolment()));
+                prop_assert_eq!(fields(read), fields(enrolment()));
                 let again = joined(otpauth::parse(&printed).unwrap());
                 prop_assert_eq!(otpauth::link(&again), printed);
             }
@@ -220,7 +220,7 @@ proptest! {
             let printed = otpauth::link(&joined(read));
             let again = otpauth::parse(&printed).unwrap().confirm();
             let first = otpauth::parse(&link).unwrap().confirm();
-            prop_assert_eq!(laid_open(again), laid_open(first));
+            prop_assert_eq!(fields(again), fields(first));
         }
     }
 
@@ -229,12 +229,12 @@ proptest! {
         let heads = ["", "otpauth://", "otpauth://totp/", "otpauth://totp/a?secret="];
         let link = format!("{}{text}", heads[head]);
         if let Err(error) = otpauth::parse(&link) {
-            assert_tells_nothing(&error, SEED);
+            assert_hides_seed(&error, SEED);
         }
     }
 
     #[test]
-    fn a_link_that_was_tampered_with_does_not_tell_its_seed(
+    fn an_error_about_a_tampered_link_does_not_reveal_its_seed(
         cuts in prop::collection::vec((any::<prop::sample::Index>(), changes()), 1..4),
         seed in prop::collection::vec(any::<u8>(), 20..40),
     ) {
@@ -255,7 +255,7 @@ proptest! {
         }
         if let Err(error) = otpauth::parse(&link) {
             let spelt = printed.split("secret=").nth(1).unwrap();
-            assert_tells_nothing(&error, spelt.split('&').next().unwrap());
+            assert_hides_seed(&error, spelt.split('&').next().unwrap());
         }
     }
 

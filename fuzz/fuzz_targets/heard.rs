@@ -8,7 +8,7 @@ use ringtrue_core::{Heard, Side, UnixTime, Verdict, call, otpauth};
 
 fuzz_target!(|input: (u32, bool, &str)| {
     let (time, caller, text) = input;
-    // Any answer, if it could be either of two words.
+    // If it could be either of two words, let the input choose.
     let which = |one, other| Some(if caller { one } else { other });
     let Ok(heard) = Heard::read_asking(text, which) else {
         return;

@@ -1,5 +1,5 @@
 //! Parses any text as an enrolment link. If it parses, the link printed from it parses
-//! as the same. Also finds links in it, as in a text or a mail.
+//! as the same. Also looks for links in it, as in a mail.
 
 #![no_main]
 

@@ -1,6 +1,6 @@
-//! Opens any text that an organiser signed and sealed. If it opens, a device takes it in
-//! that doesn't know the group, and once more now that it does. Also finds a message in
-//! any bytes.
+//! Opens any text that an organiser signed and sealed. If it opens, a device that doesn't
+//! know the group joins by it, then applies it a second time. Also looks for a message
+//! in any bytes.
 
 #![no_main]
 

@@ -81,13 +81,13 @@ fn group(link: &str, now: UnixTime) -> Result<Group> {
     Ok(Group::from_enrolment(enrolment, None, id, now))
 }
 
-/// Milliseconds, as JavaScript has them.
+/// Converts seconds to the milliseconds that JavaScript uses.
 #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
 fn milliseconds(seconds: u64) -> f64 {
     (seconds * 1000) as f64
 }
 
-/// What `phone` says of a text that it reads.
+/// Returns what `phone` answers to a text.
 fn read(phone: &mut Phone, text: &str) -> Value {
     match phone.read(text.into(), milliseconds(STARTS[0]), 0) {
         Ok(asked) => json!({ "text": text, "asked": asked }),
@@ -95,8 +95,7 @@ fn read(phone: &mut Phone, text: &str) -> Value {
     }
 }
 
-/// The core's vectors of one kind, whether they are taken or refused: the texts called
-/// `key` in them.
+/// Returns the texts called `key` in the core's vectors of one kind, accepted and refused.
 fn vectors(kind: &str, key: &str) -> Result<Vec<String>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/tests/vectors");
     let mut texts = Vec::new();
@@ -135,8 +134,8 @@ fn code(phone: &Phone, at: u64) -> Result<Value> {
     Ok(json!({ "at": at, "code": phone.code(at)? }))
 }
 
-/// What a group answers to one thing heard after another at `at`: true halves,
-/// old ones, forced ones, misspelt ones, and nonsense.
+/// Checks halves one after another at `at`: true, old, forced and misspelt ones, and
+/// nonsense. Returns what the phone answers to each.
 fn calls_of(link: &str, rotation: Option<(&str, bool, u64)>, at: u64) -> Result<Value> {
     let now = UnixTime::from_secs(at);
     let mut group = group(link, now)?;
@@ -197,7 +196,7 @@ fn check(phone: &mut Phone, heard: &str, own: Side, now: f64) -> Result<Value> {
     Ok(json!({ "own": own.as_str(), "heard": heard, "stage": stage }))
 }
 
-/// Leaves out the second letter.
+/// Removes the second letter.
 fn misspelt(words: &str) -> String {
     let letters = words.chars().enumerate();
     letters.filter(|(at, _)| *at != 1).map(|(_, c)| c).collect()
@@ -225,7 +224,7 @@ fn text(text: &Text) -> String {
     String::from_utf8_lossy(&text.bytes()).into_owned()
 }
 
-/// White paper, four pixels a module.
+/// A white frame, in which each module of a QR code is four pixels wide.
 struct Frame {
     width: u32,
     height: u32,

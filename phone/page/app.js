@@ -1,26 +1,27 @@
-// The entry point: how the page starts, its first screen, and its cover.
+// The entry point: starts the page, handles its events, and draws the first screen.
 import init, * as core from "./ringtrue_phone.js";
-import { conceal, leave, pick, redraw, reply, resumeQuestions, reveal, showContext, suspendQuestions } from "./ask.js";
+import { goBack, pick, reply, resumeQuestions, reveal, showContext, suspendQuestions } from "./ask.js";
 import { Call } from "./call.js";
-import { byId, isCalling, loadTexts, now, problem, sentence, setText, show, text } from "./draw.js";
+import { Cover } from "./cover.js";
 import { Device } from "./device.js";
+import { byId, isCalling, isCovered, loadTexts, now, setText, showProblem, showScene, text, toSentence } from "./draw.js";
 import { Family } from "./family.js";
+import { Gestures } from "./gestures.js";
 import { askToKeep, demandInstall, install, mustInstall } from "./install.js";
 import { Join, stopCamera } from "./join.js";
-import { SafetyScreen } from "./keep.js";
 import { Lock } from "./lock.js";
 import { Make } from "./make.js";
 import { Pages } from "./pages.js";
-import { end as endWorker } from "./passphrase.js";
+import { endWorker } from "./passphrase.js";
 import { Practice } from "./practice.js";
-import { takeOff } from "./print.js";
+import { clearPaper } from "./print.js";
 import { Rotate } from "./rotate.js";
+import { SafetyScreen } from "./safety.js";
 import { Shared } from "./shared.js";
-import { Damaged, isFull, reason, Store, WIPED } from "./store.js";
+import { Damaged, isFull, storageProblem, Store, WIPED } from "./store.js";
 import { Update } from "./update.js";
 
 const TICK = 250; // milliseconds between ticks
-const PRESS = 1000; // milliseconds to hold the group's name down
 const TRAPPED = 5000; // milliseconds; a page that traps sooner would trap again after a reload
 
 const store = new Store(core);
@@ -32,26 +33,15 @@ let practice;
 let call;
 let update;
 let shared;
-// Time of the last touch, by two clocks: one stops while the phone sleeps, the other can
-// be set back.
-let touched = [0, 0];
-// Time at which the page was covered, by the same clocks.
-let covered = [0, 0];
-// The element that had the focus before the page was covered.
-let focused = null;
+let cover;
+let gestures;
 
 const groups = () => JSON.parse(store.phone.groups());
-const clocks = () => [performance.now(), Date.now()];
-const since = (then) => Math.max(...clocks().map((time, at) => time - then[at]));
-const idle = () => since(touched);
-const touch = () => {
-  touched = clocks();
-};
 
 function refuse(id, heading = "phone-install-heading") {
   setText("install-heading", text(heading));
   setText("install-why", text(id));
-  show("install");
+  showScene("install");
 }
 
 // Returns why this address must not enrol anything, or null.
@@ -67,16 +57,16 @@ function home(done) {
   byId("head").hidden = all.length === 0;
   if (all.length === 0) {
     if (mustInstall()) return demandInstall();
-    start();
-    return void shared.look();
+    showStart();
+    return void shared.takeWaiting();
   }
   store.phone.leaveDrill();
   store.phone.startOver();
   showContext({});
-  setText("done", done && sentence(done));
+  setText("done", done && toSentence(done));
   safety.remind();
   byId("unsafe").hidden = !mustInstall();
-  if (store.isDeleted) problem(text("phone-deleted"));
+  if (store.isDeleted) showProblem(text("phone-deleted"));
   byId("groups").hidden = all.length === 1;
   byId("groups").replaceChildren(
     ...all.map(({ name, entry, front }) => {
@@ -91,43 +81,43 @@ function home(done) {
     }),
   );
   call.clear();
-  show("who-called");
+  showScene("who-called");
   call.draw();
-  shared.look();
+  shared.takeWaiting();
 }
 
 // Goes to the screen of the family, if there still is one.
 const toFamily = (done) => (groups().length > 0 ? family.draw(done) : home(done));
 
-function add() {
+function showAdd() {
   join.stop();
-  problem("");
-  start();
+  showProblem("");
+  showStart();
 }
 
 // Shows the screen that takes a code: for the first group, or for another one.
-function start() {
+function showStart() {
   const isFirst = groups().length === 0;
   setText("start-heading", text(isFirst ? "phone-start-heading" : "phone-add-heading"));
   byId("start-lead").hidden = byId("mark").hidden = !isFirst;
   byId("start-more").hidden = !isFirst;
   byId("start-back").hidden = isFirst;
-  show("start");
+  showScene("start");
 }
 
-async function forget() {
+async function forgetGroup() {
   byId("sure").close();
   const { name } = groups().find(({ front }) => front);
   try {
     await store.change((phone) => phone.forget(name));
   } catch (error) {
-    const id = reason(error);
-    problem(id ? text(id) : error);
-    await store.reset().catch(() => {});
+    const id = storageProblem(error);
+    showProblem(id ? text(id) : error);
+    await store.revert().catch(() => {});
   }
   byId("more").open = false;
   home("");
-  show(document.body.dataset.scene, true);
+  showScene(document.body.dataset.scene, true);
 }
 
 // The buttons' actions, by `data-act`.
@@ -136,22 +126,22 @@ const acts = {
   file: () => byId("file").click(),
   paste: () => {
     stopCamera();
-    problem("");
-    setText("paste-heading", text(join.isWanted ? "phone-paste-key" : "phone-paste-heading"));
-    setText("paste-label", text(join.isWanted ? "phone-paste-key-label" : "phone-paste-label"));
-    show("paste");
+    showProblem("");
+    setText("paste-heading", text(join.wantsKey ? "phone-paste-key" : "phone-paste-heading"));
+    setText("paste-label", text(join.wantsKey ? "phone-paste-key-label" : "phone-paste-label"));
+    showScene("paste");
     byId("pasted").focus();
   },
-  back: () => (join.isWanted ? join.back() : add()),
-  "leave-bring": () => join.leave(),
-  add,
-  leave,
+  back: () => (join.wantsKey ? join.showKeyRequest() : showAdd()),
+  "leave-bring": () => join.cancelKeyRequest(),
+  add: showAdd,
+  leave: goBack,
   home: () => {
-    problem("");
+    showProblem("");
     home("");
   },
   keep: () => {
-    problem("");
+    showProblem("");
     safety.draw();
   },
   backup: () => safety.backup(),
@@ -171,58 +161,36 @@ const acts = {
   "day-yes": () => call.answerDay(true),
   "day-no": () => call.answerDay(false),
   letters: () => call.toggleKeyboard(),
-  uncover,
+  uncover: () => cover.uncover(),
   "use-update": () => update.use(),
   "update-later": () => {
-    update.later();
-    show("who-called", true);
+    update.postpone();
+    showScene("who-called", true);
   },
   forget: () => {
     const { name } = groups().find(({ front }) => front);
     setText("sure-question", store.phone.askForget(name));
     byId("sure").showModal();
   },
-  "forget-yes": forget,
+  "forget-yes": forgetGroup,
   "forget-no": () => byId("sure").close(),
 };
 
-function clicked({ target }) {
+function onClick({ target }) {
   const { act, place, option, group, member, lock: chosen } = target.closest("button")?.dataset ?? {};
   if (place !== undefined) call.choose(Number(place));
   else if (option !== undefined) pick(Number(option));
-  else if (member !== undefined) family.person(member);
+  else if (member !== undefined) family.showMember(member);
   else if (group !== undefined) {
     store.phone.select(group);
     home("");
-    show("who-called", true);
+    showScene("who-called", true);
   } else if (chosen !== undefined) lock.set(chosen);
   else if (act) acts[act]?.();
 }
 
-// Takes everything secret off the page, and covers it.
-function cover() {
-  if (!byId("cover").hidden) return;
-  stopCamera();
-  hideCode();
-  conceal();
-  clearTimeout(pressed);
-  call.clear();
-  if (byId("sure").open) byId("sure").close();
-  if (byId("name").type === "password") byId("name").value = "";
-  focused = document.activeElement;
-  covered = clocks();
-  byId("cover").hidden = false;
-  byId("main").inert = true;
-  document.querySelector("[data-act=uncover]").focus();
-}
-
-function uncover() {
-  if (mustLock()) return lockPage();
-  byId("cover").hidden = true;
-  byId("main").inert = false;
-  touch();
-  focused?.focus();
-  redraw();
+// Draws again what the cover took off the page.
+function uncovered() {
   if (document.body.dataset.scene === "scan") join.scan();
   call.draw();
   refresh();
@@ -240,102 +208,36 @@ async function refresh() {
   if (isNew && (isHome || (isCalling() && groups().length === 0))) home("");
 }
 
-let isHolding = false;
-
-function showCode() {
-  const { callerSays, caller, answererSays, answerer } = JSON.parse(store.phone.code(now()));
-  const half = (says, { digits, word }) => {
-    const place = document.createElement("div");
-    const label = document.createElement("small");
-    label.textContent = says;
-    place.append(label, digits, " ", word);
-    return place;
-  };
-  const warning = document.createElement("p");
-  warning.textContent = text("phone-show-code-to");
-  byId("code").replaceChildren(half(callerSays, caller), half(answererSays, answerer), warning);
-  byId("code").hidden = false;
-}
-
-function hideCode() {
-  isHolding = false;
-  byId("code").hidden = true;
-  byId("code").replaceChildren();
-}
-
-function holdToShow() {
-  const button = document.querySelector("[data-act=show-code]");
-  const hold = () => {
-    isHolding = true;
-    showCode();
-  };
-  button.addEventListener("pointerdown", (event) => {
-    button.setPointerCapture(event.pointerId);
-    hold();
-  });
-  for (const end of ["pointerup", "pointercancel", "lostpointercapture", "blur"]) {
-    button.addEventListener(end, hideCode);
-  }
-  button.addEventListener("keydown", (event) => {
-    if ((event.key === " " || event.key === "Enter") && !event.repeat) hold();
-  });
-  button.addEventListener("keyup", hideCode);
-  button.addEventListener("contextmenu", (event) => event.preventDefault());
-}
-
-// Someone under duress holds the group's name down, or presses Ctrl-G as in the terminal.
-let pressed = 0;
-
-function listenForDuress() {
-  byId("group").addEventListener("pointerdown", () => {
-    pressed = setTimeout(() => call.startDuress(), PRESS);
-  });
-  for (const end of ["pointerup", "pointercancel", "pointerleave"]) {
-    byId("group").addEventListener(end, () => clearTimeout(pressed));
-  }
-  byId("group").addEventListener("contextmenu", (event) => event.preventDefault());
-  addEventListener("keydown", (event) => {
-    if (event.ctrlKey && event.key.toLowerCase() === "g") {
-      event.preventDefault();
-      call.startDuress();
-    }
-  });
-}
-
-// True if the phone has a lock, and was covered for long enough to lock.
-const mustLock = () => store.lock !== "none" && store.phone && !byId("cover").hidden && core.locksAfter(since(covered));
-
-// Wipes the phone from memory, and what the page shows of it.
-function close() {
+// Wipes the phone from memory, and the questions from the page.
+function closePhone() {
   join.stop();
   endWorker();
   lock.stop();
   suspendQuestions();
-  takeOff();
+  clearPaper();
   store.lockUp();
-  byId("cover").hidden = true;
-  byId("main").inert = false;
-  touch();
+  cover.lift();
 }
 
 function lockPage() {
-  close();
+  closePhone();
   unlock();
 }
 
-// Deletes the page's files too, after this page or another deleted everything.
-async function wiped() {
-  close();
-  hideCode();
+// Finishes deleting everything, which this page or another began: clears the page, and deletes
+// its files.
+async function finishWipe() {
+  closePhone();
+  gestures.hideCode();
   call.clear();
   // Clear what was written into the page, but not its own markup.
   for (const place of document.querySelectorAll(":is(header, section) [id]:not([data-text])")) {
     if (!place.querySelector("[id], [data-text], [data-act]")) place.replaceChildren();
   }
   byId("head").hidden = true;
-  problem("");
+  showProblem("");
   refuse("phone-wiped", "phone-wiped-heading");
-  if (!(await update.remove())) refuse("phone-wiped-partly", "phone-wiped-heading");
+  if (!(await update.deleteFiles())) refuse("phone-wiped-partly", "phone-wiped-heading");
 }
 
 async function unlock() {
@@ -348,66 +250,44 @@ async function unlock() {
   }
   resumeQuestions();
   call.resume();
-  begin();
+  enter();
 }
 
 function tick() {
-  if (mustLock()) lockPage();
+  if (cover.mustLock) lockPage();
   // A restart would end the duress.
   if (!call.isUnderDuress) update.restart();
-  if (!byId("cover").hidden) return;
-  if (core.isIdle(idle())) cover();
-  else if (isHolding) showCode();
+  if (isCovered()) return;
+  if (cover.isIdle) cover.show();
+  else if (gestures.isHolding) gestures.drawCode();
   else call.draw();
 }
 
-function watch() {
-  document.addEventListener("click", clicked);
-  for (const event of ["pointerdown", "keydown", "input"]) {
-    addEventListener(event, touch, { capture: true, passive: true });
-  }
-  const back = () => {
-    if (!byId("cover").hidden && !document.hidden && !core.isIdle(idle())) uncover();
-  };
-  document.addEventListener("visibilitychange", () => (document.hidden ? cover() : back()));
-  addEventListener("pagehide", cover);
-  // A phone takes its screenshot for the app switcher before it reports the page as hidden.
-  // On a computer, another window may well be in use beside the call. The camera and the
-  // file picker take the focus themselves.
-  addEventListener("blur", () => {
-    const isPhone = matchMedia("(pointer: coarse)").matches;
-    const { scene } = document.body.dataset;
-    if (isPhone && scene === "scan") byId("stage").classList.add("dark");
-    else if (isPhone && (isCalling() || scene === "paste" || scene === "confirm")) cover();
-  });
-  addEventListener("focus", () => {
-    byId("stage").classList.remove("dark");
-    back();
-  });
+function listen() {
+  document.addEventListener("click", onClick);
+  cover.listen();
   byId("confirm-form").addEventListener("submit", (event) => {
     event.preventDefault();
     reply(true);
   });
-  new BroadcastChannel("ringtrue").onmessage = ({ data }) => (data === WIPED ? wiped() : refresh());
+  new BroadcastChannel("ringtrue").onmessage = ({ data }) => (data === WIPED ? finishWipe() : refresh());
   // After a trap the core can't be used again.
   const trapped = (error) => {
     if (!(error instanceof WebAssembly.RuntimeError)) return;
-    cover();
+    cover.show();
     if (performance.now() > TRAPPED) location.reload();
   };
   addEventListener("error", ({ error }) => trapped(error));
   addEventListener("unhandledrejection", ({ reason }) => trapped(reason));
-  holdToShow();
-  listenForDuress();
+  gestures.listen();
   setInterval(tick, TICK);
 }
 
-async function open() {
+async function startPage() {
   // start.js reports why the page can't start, here and if anything below fails.
   if (document.documentElement.dataset.broken) return;
   await init();
   loadTexts(core);
-  touch();
   const why = obstacle();
   if (why) return refuse(why);
   update = new Update();
@@ -417,13 +297,15 @@ async function open() {
   const make = new Make(store, home, toFamily);
   const pages = new Pages(store, toFamily);
   const rotate = new Rotate(store, make, toFamily);
-  family = new Family(store, (wanted) => join.bring(wanted));
+  family = new Family(store, (request) => join.askForKey(request));
   family.drawKey = () => rotate.draw();
   const run = (act) => acts[act]();
-  const device = new Device(store, { back: toFamily, toSafety: (done) => safety.draw(done), run, wiped });
+  const device = new Device(store, { back: toFamily, toSafety: (done) => safety.draw(done), run, wiped: finishWipe });
   shared = new Shared(join);
   Object.assign(acts, family.acts, device.acts, make.acts, pages.acts, rotate.acts, shared.acts);
   call = new Call(store, core);
+  gestures = new Gestures(store, call);
+  cover = new Cover(store, { call, gestures, lock: lockPage, uncovered });
   practice = new Practice(store, call, () => home(""));
   Object.assign(acts, practice.acts);
   let isDamaged = false;
@@ -433,13 +315,13 @@ async function open() {
     if (!(error instanceof Damaged)) return refuse(isFull(error) ? "phone-full" : "phone-install-storage");
     isDamaged = true;
   }
-  watch();
+  listen();
   if (isDamaged) await lock.damaged();
-  if (store.phone) begin();
+  if (store.phone) enter();
   else unlock();
 }
 
-async function begin() {
+async function enter() {
   try {
     await store.change((phone) => phone.expire(now()));
   } catch {
@@ -448,4 +330,4 @@ async function begin() {
   home("");
 }
 
-open();
+startPage();

@@ -1,5 +1,5 @@
-// Questions, one at a time, and what they are about.
-import { byId, setText, show, text } from "./draw.js";
+// Asks questions, one at a time, and shows what they are about.
+import { byId, setText, showScene, text } from "./draw.js";
 import { Picture } from "./picture.js";
 
 // The person went back instead of answering.
@@ -19,7 +19,7 @@ export const isAsking = () => asked !== null;
 export function ask({
   heading,
   question,
-  yes = text("phone-read"),
+  yes = text("phone-continue"),
   input,
   options = null,
   isSecret = false,
@@ -46,7 +46,7 @@ export function ask({
   byId("name").autocapitalize = isSecret ? "none" : "words";
   byId("reveal").hidden = !isSecret;
   reveal(!isSecret);
-  show("confirm");
+  showScene("confirm");
   byId("confirm-heading").focus();
   if (input) byId("name").focus();
   return new Promise((resolve, reject) => {
@@ -84,13 +84,13 @@ export function reply(isYes) {
   resolve?.(isYes && isTyped ? typed : isYes);
 }
 
-export function leave() {
+export function goBack() {
   const { reject } = asked ?? {};
   cancel();
   reject?.(new WentBack("went back"));
 }
 
-// Drops the open question, which then never settles.
+// Drops the open question, whose promise then never settles.
 export function cancel() {
   asked = null;
   byId("name").value = "";
@@ -120,12 +120,12 @@ let shown = {};
 // Removes what the question is about while the page is covered; `redraw` puts it back.
 export function conceal() {
   picture.conceal();
-  write({});
+  drawContext({});
 }
 
 export function redraw() {
   picture.draw();
-  write(shown);
+  drawContext(shown);
 }
 
 // Shows what the next question is about: a QR code from the core, a group and six words to
@@ -134,10 +134,10 @@ export function redraw() {
 export function showContext({ code = null, title = "", ...beside }) {
   picture.show(code, title);
   shown = beside;
-  write(shown);
+  drawContext(shown);
 }
 
-function write({ entry, words = [], lines = [], key = "", sets = [] }) {
+function drawContext({ entry, words = [], lines = [], key = "", sets = [] }) {
   byId("brought-group").hidden = words.length === 0;
   for (const place of document.querySelectorAll("#brought-group .entry")) place.hidden = !entry;
   setText("words-label", text(entry ? "phone-words" : "phone-six-words"));

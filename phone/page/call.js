@@ -1,7 +1,7 @@
 // The call: draws the stage of the core's state machine, and passes events to it.
 // No part of a half stays in the page once the core no longer shows it.
 import { NotRead } from "./store.js";
-import { byId, isCalling, now, problem, setText, show, text, timezoneOffset } from "./draw.js";
+import { byId, isCalling, isCovered, now, setText, showProblem, showScene, text, timezoneOffset } from "./draw.js";
 import { drawPractice } from "./practice.js";
 
 export class Call {
@@ -22,14 +22,14 @@ export class Call {
     });
     byId("keypad").addEventListener("click", ({ target }) => {
       const key = target.closest("[data-key]")?.dataset.key;
-      if (key) this.#key(key);
+      if (key) this.#press(key);
     });
   }
 
   begin(own) {
     setText("done", "");
     this.toggleKeyboard(false);
-    this.#do(async () => {
+    this.#run(async () => {
       try {
         await this.#store.change((phone) => (phone.beginCall(own), false));
       } catch (error) {
@@ -41,19 +41,19 @@ export class Call {
   }
 
   choose(place) {
-    this.#do(() => this.#phone.chooseWho(place, now(), timezoneOffset()));
+    this.#run(() => this.#phone.chooseWho(place, now(), timezoneOffset()));
   }
 
   startOver() {
-    this.#do(() => this.#phone.startOver());
+    this.#run(() => this.#phone.startOver());
   }
 
   askAgain() {
-    this.#do(() => this.#phone.askAgain());
+    this.#run(() => this.#phone.askAgain());
   }
 
   answerDay(isThatDay) {
-    this.#do(() => this.#judge((phone) => phone.answerDay(isThatDay, now())));
+    this.#run(() => this.#judge((phone) => phone.answerDay(isThatDay, now())));
   }
 
   // Switches to duress, after a gesture that leaves the screen as it is.
@@ -98,7 +98,7 @@ export class Call {
 
   // Draws the call, unless the page is covered or shows another screen.
   draw() {
-    if (byId("cover").hidden && isCalling()) this.#draw();
+    if (!isCovered() && isCalling()) this.#draw();
   }
 
   #draw() {
@@ -109,13 +109,13 @@ export class Call {
     const stage = JSON.parse(drawn);
     setText("entry", stage.entry);
     drawPractice(stage);
-    if (stage.scene === "who-is-it") this.#candidates(stage);
+    if (stage.scene === "who-is-it") this.#drawCandidates(stage);
     // Also clears the half of the previous scene.
-    this.#call(stage);
+    this.#drawStage(stage);
     if (stage.scene !== document.body.dataset.scene) {
       byId("heard").value = "";
       setText("rest", "");
-      show(stage.scene);
+      showScene(stage.scene);
       if (!byId("hear").hidden) byId("heard").focus();
     }
   }
@@ -124,7 +124,7 @@ export class Call {
     return this.#store.phone;
   }
 
-  #candidates({ candidates }) {
+  #drawCandidates({ candidates }) {
     byId("candidates").replaceChildren(
       ...candidates.map((label, place) => {
         const button = document.createElement("button");
@@ -138,7 +138,7 @@ export class Call {
     );
   }
 
-  #call(stage) {
+  #drawStage(stage) {
     const { verdict, tone, headline, reason, say } = stage;
     const isOutcome = stage.scene === "outcome";
     setText("call-heading", isOutcome ? "" : stage.title);
@@ -156,7 +156,7 @@ export class Call {
     setText("half", say?.digits);
     setText("word", say?.word);
     setText("next", say?.next);
-    this.#left(say);
+    this.#drawTimeLeft(say);
     byId("hear").hidden = isOutcome || Boolean(stage.day);
     setText("prompt", text(stage.scene === "say" ? "phone-type-answer" : "phone-type-said"));
     setText("note", stage.note);
@@ -164,12 +164,12 @@ export class Call {
     setText("which-day", stage.day);
     document.querySelector("[data-act=again]").hidden = !stage.again;
     setText("after", isOutcome && say ? text("phone-then-talk") : "");
-    setText("over", text(isOutcome ? "phone-next-call" : "phone-start-over"));
+    setText("over", text(isOutcome ? "phone-done" : "phone-start-over"));
     byId("over").classList.toggle("plain", !isOutcome);
   }
 
   // Draws the seconds left: with a number in the ring, so that colour is never the only sign.
-  #left(say) {
+  #drawTimeLeft(say) {
     const isShown = say?.left !== undefined;
     byId("left").hidden = !isShown;
     if (!isShown) return;
@@ -179,7 +179,7 @@ export class Call {
     byId("ring").setAttribute("stroke-dashoffset", String(100 - (100 * say.left) / say.period));
   }
 
-  #key(key) {
+  #press(key) {
     const heard = byId("heard");
     heard.value = key === "delete" ? heard.value.slice(0, -1) : heard.value + key;
     setText("echo", heard.value.split("").join(" "));
@@ -195,7 +195,7 @@ export class Call {
 
   #check() {
     const { value } = byId("heard");
-    this.#do(async () => {
+    this.#run(async () => {
       await this.#judge((phone) => phone.submit(value, now(), timezoneOffset()));
       byId("heard").value = "";
       setText("rest", "");
@@ -211,19 +211,19 @@ export class Call {
     try {
       await this.#store.save();
     } catch {
-      problem(text("phone-not-kept"));
+      showProblem(text("phone-not-kept"));
     }
   }
 
   // One thing at a time: taps during an action are ignored.
-  async #do(act) {
+  async #run(act) {
     if (this.#isBusy) return;
     this.#isBusy = true;
-    problem("");
+    showProblem("");
     try {
       await act();
     } catch (error) {
-      problem(error);
+      showProblem(error);
     } finally {
       this.#isBusy = false;
     }

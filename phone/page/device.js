@@ -1,8 +1,8 @@
 // This phone: its keys and how to replace them, a health check, and deleting everything.
 import { ask, showContext } from "./ask.js";
 import { attempt } from "./attempt.js";
-import { byId, now, problem, show, text, timezoneOffset } from "./draw.js";
-import { storage } from "./install.js";
+import { byId, now, showProblem, showScene, text, timezoneOffset } from "./draw.js";
+import { storageState } from "./install.js";
 import { choosePassphrase, seal } from "./passphrase.js";
 import * as passkey from "./passkey.js";
 
@@ -27,8 +27,8 @@ export class Device {
   }
 
   acts = {
-    "own-key": () => this.ownKey(),
-    health: () => this.health(),
+    "own-key": () => this.showOwnKey(),
+    health: () => this.showHealth(),
     wipe: () => this.#wipe(),
   };
 
@@ -37,39 +37,38 @@ export class Device {
   }
 
   // Shows this phone's key, with buttons for everything about its keys.
-  ownKey(lines = []) {
+  showOwnKey(lines = []) {
     return attempt(
       this.#store,
       async () => {
         // A key that someone has seen must not be lost when the page closes.
         if (!this.#store.isStored) await this.#store.change(() => {});
         const hasGroup = JSON.parse(this.#phone.groups()).length > 0;
-        for (let said = ""; ; ) {
+        for (let notice = ""; ; ) {
           const { key, words } = JSON.parse(this.#phone.ownKey());
           const picture = { code: this.#phone.ownKeyPicture(), title: text("phone-own-key-picture") };
           const acts = ["copy", ...(hasGroup ? ["organiser", "words", "renew"] : [])];
           const heading = lines.length > 0 ? "phone-renewed" : "phone-own-key";
-          said = await this.#show(heading, { ...picture, words, lines: [...lines, text("phone-own-key-why")], key }, said, acts);
-          if (said === "copy") said = await this.#copy(key);
-          else if (said === "organiser") said = await this.#organiserKey();
-          else if (said === "words") said = await this.#words();
-          else if (await this.#renew()) {
-            lines = JSON.parse(this.#phone.toDo());
-            said = "";
-          } else said = text("phone-not-renewed");
+          const picked = await this.#showKey(heading, { ...picture, words, lines: [...lines, text("phone-own-key-why")], key }, notice, acts);
+          notice = "";
+          if (picked === "copy") notice = await this.#copy(key);
+          else if (picked === "organiser") await this.#showOrganiserKey();
+          else if (picked === "words") await this.#showWords();
+          else if (await this.#renew()) lines = JSON.parse(this.#phone.toDo());
+          else notice = text("phone-not-renewed");
         }
       },
       () => this.#back(""),
     );
   }
 
-  // Shows a key. Returns which of `acts` was picked.
-  async #show(heading, shown, said, acts) {
+  // Shows a key, with `notice`: the result of the previous act. Returns which of `acts` was picked.
+  async #showKey(heading, shown, notice, acts) {
     const labels = { copy: "phone-copy-key", organiser: "phone-organiser-key", words: "phone-words-to-compare", renew: "phone-renew", back: "phone-own-key" };
     showContext(shown);
-    const picked = await ask({ heading, question: said, options: acts.map((act) => text(labels[act])), hidesContext: false });
+    const picked = await ask({ heading, question: notice, options: acts.map((act) => text(labels[act])), hidesContext: false });
     showContext({});
-    problem("");
+    showProblem("");
     return acts[picked];
   }
 
@@ -82,26 +81,25 @@ export class Device {
     }
   }
 
-  async #organiserKey() {
+  async #showOrganiserKey() {
     if (!this.#phone.hasOrganiserKey()) {
       const sure = { question: text("phone-organiser-key-sure"), yes: text("phone-organiser-key-yes"), no: text("answer-no") };
-      if (!(await ask({ heading: "phone-organiser-key", ...sure, hidesContext: true, canLeave: false }))) return "";
-      await this.#store.change((phone) => phone.offerKey());
+      if (!(await ask({ heading: "phone-organiser-key", ...sure, hidesContext: true, canLeave: false }))) return;
+      await this.#store.change((phone) => phone.makeOrganiserKey());
     }
     const { key, words, counts } = JSON.parse(this.#phone.organiserKey());
-    for (let said = ""; ; ) {
+    for (let notice = ""; ; ) {
       const picture = { code: this.#phone.organiserKeyPicture(), title: text("phone-organiser-key-picture") };
       const why = text(counts ? "phone-organiser-key-counts" : "phone-organiser-key-waits");
-      if ((await this.#show("phone-organiser-key", { ...picture, words, lines: [why], key }, said, ["copy", "back"])) === "back") return "";
-      said = await this.#copy(key);
+      if ((await this.#showKey("phone-organiser-key", { ...picture, words, lines: [why], key }, notice, ["copy", "back"])) === "back") return;
+      notice = await this.#copy(key);
     }
   }
 
-  async #words() {
+  async #showWords() {
     showContext({ lines: [text("phone-words-to-compare-why")], sets: JSON.parse(this.#phone.wordsToCompare()) });
-    await ask({ heading: "phone-words-to-compare", yes: text("phone-next-call"), no: null, canLeave: false });
+    await ask({ heading: "phone-words-to-compare", yes: text("phone-done"), no: null, canLeave: false });
     showContext({});
-    return "";
   }
 
   // Makes a new key. Returns false if the person declines.
@@ -117,7 +115,7 @@ export class Device {
       sealKey = (key) => seal(key, passphrase);
     } else if (this.#store.lock === "passkey") {
       // Browsers require a tap before each passkey request.
-      await ask({ heading: "phone-renew", question: text("phone-renew-passkey"), yes: text("phone-read"), no: null, hidesContext: true });
+      await ask({ heading: "phone-renew", question: text("phone-renew-passkey"), yes: text("phone-continue"), no: null, hidesContext: true });
       sealKey = (key, { id }) => passkey.reseal(id, key);
     }
     await this.#store.renew((phone, key) => phone.withNewKey(key), sealKey);
@@ -125,33 +123,33 @@ export class Device {
   }
 
   // Shows the results of the health check, with a button for each problem.
-  async health() {
-    problem("");
-    const { promise, isOffline } = await storage();
+  async showHealth() {
+    showProblem("");
+    const { retention, opensOffline } = await storageState();
     if (!this.#phone) return;
     const { lock } = this.#store;
     const rows = [
       ...JSON.parse(this.#phone.health(now(), timezoneOffset())),
       { topic: text("phone-lock"), health: lock === "none" ? "look" : "well", say: `phone-lock-is-${lock}`, mend: lock === "none" && "lock" },
-      { topic: text("phone-storage"), health: promise === "kept" ? "well" : "look", say: `phone-storage-${promise}`, mend: promise !== "kept" && "storage" },
-      { topic: text("phone-offline"), health: isOffline ? "well" : "look", say: isOffline ? "phone-offline-opens" : "phone-offline-not" },
+      { topic: text("phone-storage"), health: retention === "kept" ? "well" : "look", say: `phone-storage-${retention}`, mend: retention !== "kept" && "storage" },
+      { topic: text("phone-offline"), health: opensOffline ? "well" : "look", say: opensOffline ? "phone-offline-opens" : "phone-offline-not" },
     ];
     byId("health").replaceChildren(...rows.map((row) => this.#row(row)));
-    show("health");
+    showScene("health");
   }
 
-  #row({ topic, health, text: said, say, mend: fix, group }) {
+  #row({ topic, health, text: sentence, say: sentenceId, mend: fix, group }) {
     const item = document.createElement("li");
     item.dataset.health = health;
     const name = document.createElement("b");
     name.dir = "auto";
     name.textContent = topic;
-    const how = document.createElement("span");
-    how.textContent = text(`doctor-${health}`);
+    const state = document.createElement("span");
+    state.textContent = text(`doctor-${health}`);
     const found = document.createElement("p");
     found.dir = "auto";
-    found.textContent = say ? text(say) : said;
-    item.append(name, " ", how, found);
+    found.textContent = sentenceId ? text(sentenceId) : sentence;
+    item.append(name, " ", state, found);
     if (fix && document.querySelector(`.acts [data-act="${FIXES[fix]}"]`)) {
       const button = document.createElement("button");
       button.textContent = text(`phone-mend-${fix}`);

@@ -20,6 +20,7 @@ export function loadTexts(core) {
 const CALLING = ["who-called", "who-is-it", "say", "hear", "outcome", "practice", "practice-over"];
 
 export const isCalling = () => CALLING.includes(document.body.dataset.scene);
+export const isCovered = () => !byId("cover").hidden;
 export const text = (id) => texts[id] ?? id;
 export const now = () => Date.now() + offset;
 export const timezoneOffset = () => new Date().getTimezoneOffset();
@@ -31,18 +32,18 @@ export function setText(id, value) {
 }
 
 // Turns a message, as the program prints it after "ringtrue: ", into a sentence.
-export const sentence = (said) => `${said[0].toUpperCase()}${said.slice(1)}.`.replace(/([.?!])\.$/, "$1");
+export const toSentence = (message) => `${message[0].toUpperCase()}${message.slice(1)}.`.replace(/([.?!])\.$/, "$1");
 
 // Shows what went wrong: a sentence, or an error from the core.
-export function problem(why) {
+export function showProblem(why) {
   // After a trap, app.js reloads the page.
   if (why instanceof WebAssembly.RuntimeError) throw why;
-  setText("problem", why instanceof Error ? sentence(why.message) : why);
+  setText("problem", why instanceof Error ? toSentence(why.message) : why);
 }
 
 // Shows a scene. A new one gets the focus at its verdict or its heading, for screen
 // readers.
-export function show(scene, isNew = document.body.dataset.scene !== scene) {
+export function showScene(scene, isNew = document.body.dataset.scene !== scene) {
   if (!isNew) return;
   document.body.dataset.scene = scene;
   let shown = null;

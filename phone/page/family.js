@@ -1,60 +1,60 @@
 // The screen of the selected group: its members, and what can be done about each of them.
 import { ask, showContext } from "./ask.js";
 import { attempt } from "./attempt.js";
-import { byId, now, problem, sentence, setText, show, text, timezoneOffset } from "./draw.js";
+import { byId, now, setText, showProblem, showScene, text, timezoneOffset, toSentence } from "./draw.js";
 
 const OPTIONS = ["app", "ringtrue", "own"];
 
 export class Family {
   #store;
-  #bring;
+  #askForKey;
   // Draws the state of the family's key; app.js sets it.
   drawKey = () => {};
 
-  // `bring` asks for a key; see Join.bring.
-  constructor(store, bring) {
+  // `askForKey` asks for a key; see Join.askForKey.
+  constructor(store, askForKey) {
     this.#store = store;
-    this.#bring = bring;
+    this.#askForKey = askForKey;
   }
 
-  // Shows the screen, with `done`: what was just done, in one sentence or several.
+  // Shows the screen, with one sentence or several on what was just done.
   draw(done = "") {
     if (!this.#store.phone) return;
-    setText("family-done", [done].flat().filter(Boolean).map(sentence).join(" "));
+    setText("family-done", [done].flat().filter(Boolean).map(toSentence).join(" "));
     const roll = JSON.parse(this.#store.phone.roll(now(), timezoneOffset()));
     setText("nobody", roll.length === 0 ? text("phone-roll-nobody") : "");
     byId("roll").hidden = roll.length === 0;
     byId("roll").replaceChildren(...roll.map((member) => this.#row(member)));
     this.drawKey();
-    show("family");
+    showScene("family");
   }
 
   acts = {
     family: () => {
-      problem("");
+      showProblem("");
       this.draw();
     },
     "add-member": () => this.#attempt(() => this.#add()),
   };
 
   // Shows someone on the list, and what can be done about them.
-  person(name) {
+  showMember(name) {
     return this.#attempt(async () => {
       const { holds, notes, words, acts } = JSON.parse(this.#store.phone.person(name, now(), timezoneOffset()));
-      showContext({ lines: [text(`phone-holds-${holds}`), ...notes.map(sentence)], sets: words });
+      showContext({ lines: [text(`phone-holds-${holds}`), ...notes.map(toSentence)], sets: words });
       const options = acts.map((act) => text(`phone-do-${act}`));
       // The heading is the name itself.
       const act = acts[await ask({ heading: name, options, hidesContext: false })];
-      return this.#do[act](name);
+      return this.#actions[act](name);
     });
   }
 
-  #do = {
+  #actions = {
     device: (name) => this.#device(name),
     "new-device": (name) => this.#device(name),
-    own: (name) => this.#sure(this.#phone.askOwn(name), "phone-family", "phone-own-yes", (phone) => phone.setOwn()),
+    own: (name) => this.#confirm(this.#phone.askOwner(name), "phone-family", "phone-own-yes", (phone) => phone.setOwner()),
     pair: (name) => this.#pair(name),
-    unpair: (name) => this.#sure(this.#phone.askUnpair(name), "phone-pair-heading", "phone-unpair-yes", (phone) => phone.unpair()),
+    unpair: (name) => this.#confirm(this.#phone.askUnpair(name), "phone-pair-heading", "phone-unpair-yes", (phone) => phone.unpair()),
     promote: (name) => this.#promote(name),
     demote: (name) => this.#demote(name),
     remove: (name) => this.#remove(name),
@@ -64,7 +64,7 @@ export class Family {
     return this.#store.phone;
   }
 
-  // Runs `act`, which returns what was done, and shows the screen.
+  // Runs `act`, which returns sentences on what was done, and shows the screen with them.
   async #attempt(act) {
     const done = await attempt(this.#store, act, () => this.draw());
     if (done !== false) this.draw(done);
@@ -76,7 +76,7 @@ export class Family {
   }
 
   // Asks a last question, and saves what `act` changes if the answer is yes.
-  async #sure(question, heading, yes, act) {
+  async #confirm(question, heading, yes, act) {
     const isSure = await ask({ heading, question, yes: text(yes), no: text("answer-no"), hidesContext: true, canLeave: false });
     return isSure ? this.#change(act) : "";
   }
@@ -87,12 +87,12 @@ export class Family {
     let canBeOwn;
     for (;;) {
       name = await ask({ ...asked, question: text("phone-add-member-why"), input: text("phone-add-member-name") });
-      problem("");
+      showProblem("");
       try {
         canBeOwn = this.#phone.askAdd(name);
         break;
       } catch (error) {
-        problem(error);
+        showProblem(error);
       }
     }
     const options = OPTIONS.filter((it) => it !== "own" || canBeOwn);
@@ -102,7 +102,7 @@ export class Family {
   }
 
   async #device(name) {
-    const asked = await this.#read("device", (bytes) => this.#phone.readDevice(name, bytes));
+    const asked = await this.#readKeyFor("device", (bytes) => this.#phone.readDevice(name, bytes));
     if (!(await this.#compare(asked))) return "";
     const unsure = { yes: text("phone-old-key-sure"), no: text("phone-old-key-unsure"), hidesContext: true };
     const isSafe = !asked.before || (await ask({ heading: "phone-old-key-heading", question: asked.before, ...unsure }));
@@ -110,18 +110,18 @@ export class Family {
   }
 
   async #promote(name) {
-    const asked = await this.#read("organiser", (bytes) => this.#phone.readOrganiser(name, bytes));
+    const asked = await this.#readKeyFor("organiser", (bytes) => this.#phone.readOrganiser(name, bytes));
     if (!(await this.#compare(asked))) return "";
     const unsure = { yes: text("phone-still-theirs"), no: text("phone-old-key-unsure"), hidesContext: true };
     const keeps = !asked.before || (await ask({ heading: "phone-old-key-heading", question: asked.before, ...unsure }));
-    const renamed = await this.#renamed(asked);
+    const renamed = await this.#askRenamed(asked);
     return this.#change((phone) => phone.promote(keeps, renamed));
   }
 
-  // Asks for a key, and returns what `read` says about it.
-  #read(kind, read) {
-    const wanted = { heading: text(`phone-${kind}-heading`), why: text(`phone-${kind}-why`) };
-    return this.#bring({ ...wanted, take: (bytes) => JSON.parse(read(bytes)) });
+  // Asks for a key, and returns what `read` returns for it.
+  #readKeyFor(kind, read) {
+    const request = { heading: text(`phone-${kind}-heading`), why: text(`phone-${kind}-why`) };
+    return this.#askForKey({ ...request, readKey: (bytes) => JSON.parse(read(bytes)) });
   }
 
   // Asks the person to compare six words, unless they already have.
@@ -132,12 +132,12 @@ export class Family {
     showContext({});
     if (isSame) return true;
     this.draw();
-    problem(no);
+    showProblem(no);
     return false;
   }
 
   // Asks about members who may be the same person under another name. Returns 1 for each yes.
-  async #renamed({ renamed }) {
+  async #askRenamed({ renamed }) {
     const answers = [];
     for (const question of renamed) {
       const answer = { yes: text("phone-renamed-yes"), no: text("phone-old-key-unsure"), hidesContext: true };
@@ -157,14 +157,14 @@ export class Family {
       showContext({});
       if (place < options.length) which = place;
     }
-    const question = this.#phone.planDemotion(which, await this.#renamed(asked));
-    return this.#sure(question, "phone-demote-heading", "phone-demote-yes", (phone) => phone.demote());
+    const question = this.#phone.planDemotion(which, await this.#askRenamed(asked));
+    return this.#confirm(question, "phone-demote-heading", "phone-demote-yes", (phone) => phone.demote());
   }
 
   async #remove(name) {
     const asked = JSON.parse(this.#phone.askRemove(name));
-    const renamed = await this.#renamed(asked);
-    return this.#sure(asked.question, "phone-do-remove", "phone-remove-yes", (phone) => phone.remove(renamed));
+    const renamed = await this.#askRenamed(asked);
+    return this.#confirm(asked.question, "phone-do-remove", "phone-remove-yes", (phone) => phone.remove(renamed));
   }
 
   async #pair(name) {
@@ -174,7 +174,7 @@ export class Family {
     showContext({});
     if (isSame) return this.#change((phone) => phone.pair());
     this.draw();
-    problem(text("phone-not-paired"));
+    showProblem(text("phone-not-paired"));
     return "";
   }
 
@@ -184,10 +184,10 @@ export class Family {
     const who = document.createElement("b");
     who.dir = "auto";
     who.textContent = name;
-    const said = document.createElement("small");
-    said.dir = "auto";
-    said.textContent = notes.join("; ");
-    button.append(who, said);
+    const notesLine = document.createElement("small");
+    notesLine.dir = "auto";
+    notesLine.textContent = notes.join("; ");
+    button.append(who, notesLine);
     const item = document.createElement("li");
     item.append(button);
     return item;

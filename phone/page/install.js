@@ -1,6 +1,6 @@
 // Installing the page on the Home Screen, in the Dock or as an app, and what the browser
 // promises to keep.
-import { byId, setText, show, text } from "./draw.js";
+import { byId, setText, showScene, text } from "./draw.js";
 
 // Browsers on iPhones, and Safari on a Mac, delete a page's data after a week without a
 // visit. On the Home Screen or in the Dock, the page has storage of its own, which starts
@@ -22,16 +22,16 @@ export function demandInstall() {
   setText("install-first", text(`phone-${place}-heading`));
   setText("install-first-why", text(`phone-${place}-why`));
   setText("address", location.origin);
-  show("install-first");
+  showScene("install-first");
 }
 
 // Chromium's install prompt, while it can still be shown.
-let question = null;
+let installPrompt = null;
 
 function offer(event) {
   event?.preventDefault();
-  question = event;
-  for (const button of document.querySelectorAll("[data-act=install]")) button.hidden = !question;
+  installPrompt = event;
+  for (const button of document.querySelectorAll("[data-act=install]")) button.hidden = !installPrompt;
 }
 
 addEventListener("beforeinstallprompt", offer);
@@ -42,29 +42,29 @@ addEventListener("appinstalled", () => {
 });
 
 export function install() {
-  const asked = question;
+  const prompt = installPrompt;
   offer(null);
-  asked?.prompt().catch(() => {});
+  prompt?.prompt().catch(() => {});
 }
 
 // Firefox asks the person. Other browsers decide by themselves.
-const asks = () => navigator.userAgent.includes("Firefox/");
+const browserAsks = () => navigator.userAgent.includes("Firefox/");
 
 // Returns the browser's storage promise (`week`, `kept` or `short`), after requesting more if
 // that opens no prompt; and whether the page opens without a network.
-export async function storage() {
+export async function storageState() {
   let isKept = (await navigator.storage?.persisted?.()) ?? false;
-  if (!isKept && !asks()) isKept = (await navigator.storage?.persist?.()) ?? false;
+  if (!isKept && !browserAsks()) isKept = (await navigator.storage?.persist?.()) ?? false;
   const worker = await navigator.serviceWorker?.getRegistration();
-  return { promise: mustInstall() ? "week" : isKept ? "kept" : "short", isKept, isOffline: Boolean(worker?.active) };
+  return { retention: mustInstall() ? "week" : isKept ? "kept" : "short", isKept, opensOffline: Boolean(worker?.active) };
 }
 
 // Shows what the browser promises.
 export async function drawStorage() {
-  const { promise, isKept, isOffline } = await storage();
-  setText("keep-storage", text(`phone-storage-${promise}`));
-  document.querySelector("[data-act=ask-to-keep]").hidden = isKept || !asks();
-  setText("keep-offline", text(isOffline ? "phone-offline-opens" : "phone-offline-not"));
+  const { retention, isKept, opensOffline } = await storageState();
+  setText("keep-storage", text(`phone-storage-${retention}`));
+  document.querySelector("[data-act=ask-to-keep]").hidden = isKept || !browserAsks();
+  setText("keep-offline", text(opensOffline ? "phone-offline-opens" : "phone-offline-not"));
 }
 
 export async function askToKeep() {

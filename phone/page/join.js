@@ -1,13 +1,14 @@
-// Joining by camera, photo, file or pasted text; then the questions, one at a time. The core
-// decides what is asked, and what a link may do.
+// Joining by camera, photo, file or pasted text, then the questions about it, one at a time. The
+// core decides what to ask, and what a link may change.
 import { ask, cancel, showContext, WentBack } from "./ask.js";
-import { openMessage } from "./passphrase.js";
-import { reason } from "./store.js";
-import { byId, now, problem, setText, show, text, timezoneOffset } from "./draw.js";
+import { byId, isCovered, now, setText, showProblem, showScene, text, timezoneOffset } from "./draw.js";
+import { openInvitation } from "./passphrase.js";
 import { trusted } from "./policy.js";
+import { storageProblem } from "./store.js";
 
 const LONGEST = 960; // pixels of a frame's longer side
-const PHOTO = [1920, 1280, 640]; // the same for a photo: for small codes, then for blurred ones
+// The same for a photo: large first, for small codes, then smaller, for blurred ones.
+const PHOTO = [1920, 1280, 640];
 const TIMEOUT = 10_000; // milliseconds after which a reader counts as broken
 const MAX_FILE_BYTES = 4_000_000; // bytes of a file that is not a picture
 const FRAME_PAUSE = 60; // milliseconds between frames
@@ -20,31 +21,31 @@ const WORDING = {
 };
 
 let worker = null;
-// Ends the reader, since its memory holds what it has read. A frame that it is still reading
-// then yields no codes.
+// Ends the reader, whose memory holds what it has read. A frame that it is still reading then
+// yields no codes.
 let closeReader = () => {};
 let stream = null;
 
-// Reads the QR codes in a frame, one frame at a time.
+// Reads one frame after another: the reader takes one at a time.
 let last = Promise.resolve();
-const codes = (image) => (last = last.then(() => read(image)));
+const queueRead = (image) => (last = last.then(() => readCodes(image)));
 
-// Returns the codes in a frame, or none if it crashes the reader.
-function read(image) {
+// Returns the QR codes in a frame, or none if it crashes the reader.
+function readCodes(image) {
   worker ??= new Worker(trusted.createScriptURL("qr-worker.js"), { type: "module" });
   const reader = worker;
   return new Promise((resolve) => {
-    const broken = () => {
+    const giveUp = () => {
       clearTimeout(late);
       reader.terminate();
       if (worker === reader) worker = null;
       resolve([]);
     };
-    const late = setTimeout(broken, TIMEOUT);
-    closeReader = broken;
-    reader.onerror = broken;
+    const late = setTimeout(giveUp, TIMEOUT);
+    closeReader = giveUp;
+    reader.onerror = giveUp;
     reader.onmessage = ({ data }) => {
-      if (data.broken) return broken();
+      if (data.broken) return giveUp();
       clearTimeout(late);
       resolve(data.texts);
     };
@@ -53,9 +54,9 @@ function read(image) {
   });
 }
 
-function pixels(source, width, height, longest) {
+function toImageData(source, width, height, longest) {
   const scale = Math.min(1, longest / Math.max(width, height, 1));
-  const canvas = (pixels.canvas ??= document.createElement("canvas"));
+  const canvas = (toImageData.canvas ??= document.createElement("canvas"));
   canvas.width = Math.max(1, Math.round(width * scale));
   canvas.height = Math.max(1, Math.round(height * scale));
   const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -66,7 +67,7 @@ function pixels(source, width, height, longest) {
 }
 
 function wipeCanvas() {
-  if (pixels.canvas) pixels.canvas.width = pixels.canvas.height = 0;
+  if (toImageData.canvas) toImageData.canvas.width = toImageData.canvas.height = 0;
 }
 
 export function stopCamera() {
@@ -85,7 +86,7 @@ export class Join {
   #home;
   #restore;
   // The pending request for a key, if any. Input then goes to it instead of joining a group.
-  #wanted = null;
+  #keyRequest = null;
 
   // `home` goes to the first screen, and shows what was done; `restore` takes a backup.
   constructor(store, home, restore) {
@@ -104,40 +105,40 @@ export class Join {
   }
 
   // Asks for a key: a QR code, a photo, a file or pasted text. `heading` and `why` are
-  // sentences. Returns what `take` returns for it; if `take` throws, shows the error and asks
-  // again. Throws WentBack if the person goes back.
-  bring(wanted) {
+  // sentences. Returns what `readKey` returns for it; if `readKey` throws, shows the error and
+  // asks again. Throws WentBack if the person goes back.
+  askForKey(request) {
     return new Promise((resolve, reject) => {
-      this.#wanted = { ...wanted, resolve, reject };
-      this.back();
+      this.#keyRequest = { ...request, resolve, reject };
+      this.showKeyRequest();
     });
   }
 
-  get isWanted() {
-    return this.#wanted !== null;
+  get wantsKey() {
+    return this.#keyRequest !== null;
   }
 
-  // Goes back to the screen that asks for the key.
-  back() {
+  // Shows the screen that asks for the key.
+  showKeyRequest() {
     stopCamera();
     byId("pasted").value = "";
-    problem("");
-    setText("bring-heading", this.#wanted.heading);
-    setText("bring-why", this.#wanted.why);
-    show("bring");
+    showProblem("");
+    setText("bring-heading", this.#keyRequest.heading);
+    setText("bring-why", this.#keyRequest.why);
+    showScene("bring");
   }
 
   // Cancels the request for a key.
-  leave() {
-    const { reject } = this.#wanted ?? {};
-    this.#wanted = null;
+  cancelKeyRequest() {
+    const { reject } = this.#keyRequest ?? {};
+    this.#keyRequest = null;
     stopCamera();
     reject?.(new WentBack("went back"));
   }
 
   async scan() {
-    show("scan");
-    problem("");
+    showScene("scan");
+    showProblem("");
     byId("stage").hidden = byId("scan-lead").hidden = false;
     const video = byId("video");
     let mine;
@@ -149,10 +150,10 @@ export class Join {
     } catch (error) {
       const known = { NotAllowedError: "denied", NotFoundError: "missing", OverconstrainedError: "missing" };
       byId("stage").hidden = byId("scan-lead").hidden = true;
-      problem(text(`phone-camera-${known[error?.name] ?? "busy"}`));
+      showProblem(text(`phone-camera-${known[error?.name] ?? "busy"}`));
       return;
     }
-    if (document.body.dataset.scene !== "scan" || !byId("cover").hidden) {
+    if (document.body.dataset.scene !== "scan" || isCovered()) {
       for (const track of mine.getTracks()) track.stop();
       return;
     }
@@ -162,13 +163,13 @@ export class Join {
     await video.play().catch(() => {});
     while (stream === mine) {
       if (video.videoWidth) {
-        const found = await codes(pixels(video, video.videoWidth, video.videoHeight, LONGEST));
+        const found = await queueRead(toImageData(video, video.videoWidth, video.videoHeight, LONGEST));
         if (stream !== mine) return wipe(found);
         if (found.length === 1) {
           if (await this.#handle(found[0])) return;
         } else if (found.length > 1) {
           wipe(found);
-          problem(text("phone-several-codes"));
+          showProblem(text("phone-several-codes"));
         }
       }
       await new Promise((next) => setTimeout(next, FRAME_PAUSE));
@@ -176,7 +177,7 @@ export class Join {
   }
 
   async file(file) {
-    problem("");
+    showProblem("");
     let picture;
     try {
       picture = await createImageBitmap(file);
@@ -184,23 +185,23 @@ export class Join {
       // Not a picture, or in a format that this browser can't decode.
       const bytes = file.size <= MAX_FILE_BYTES && (await file.arrayBuffer().catch(() => null));
       if (bytes) await this.#handle(new Uint8Array(bytes));
-      else problem(text("phone-no-code"));
+      else showProblem(text("phone-no-code"));
       return;
     }
     for (const longest of PHOTO) {
-      const found = await codes(pixels(picture, picture.width, picture.height, longest));
+      const found = await queueRead(toImageData(picture, picture.width, picture.height, longest));
       if (found.length === 0) continue;
       picture.close();
       wipeCanvas();
       closeReader();
       if (found.length === 1) return void (await this.#handle(found[0]));
       wipe(found);
-      return problem(text("phone-several-codes"));
+      return showProblem(text("phone-several-codes"));
     }
     picture.close();
     wipeCanvas();
     closeReader();
-    problem(text("phone-no-code"));
+    showProblem(text("phone-no-code"));
   }
 
   async paste() {
@@ -212,7 +213,7 @@ export class Join {
   stop() {
     stopCamera();
     byId("pasted").value = "";
-    this.#wanted = null;
+    this.#keyRequest = null;
     cancel();
     this.#store.phone?.dropQuestion();
   }
@@ -220,112 +221,112 @@ export class Join {
   // Passes the input to the core. Returns true if that led to another screen.
   async #handle(bytes) {
     if (!this.#store.phone) return false;
-    if (this.#wanted) return this.#takeKey(bytes);
-    let said;
+    if (this.#keyRequest) return this.#handleKey(bytes);
+    let step;
     try {
-      said = JSON.parse(this.#store.phone.read(bytes, now(), timezoneOffset()));
+      step = JSON.parse(this.#store.phone.read(bytes, now(), timezoneOffset()));
     } catch (error) {
-      problem(error);
+      showProblem(error);
       return false;
     } finally {
       // Sealed input is needed again, to open it.
-      if (said?.kind !== "backup" && said?.kind !== "words") bytes.fill(0);
+      if (step?.kind !== "backup" && step?.kind !== "words") bytes.fill(0);
     }
-    if (said.kind === "say") {
-      problem(text(said.id));
+    if (step.kind === "say") {
+      showProblem(text(step.id));
       return false;
     }
     stopCamera();
-    problem("");
-    const asked = said.kind === "backup" ? this.#restore(bytes) : this.#ask(said, bytes);
-    asked.catch(async (error) => {
+    showProblem("");
+    const finished = step.kind === "backup" ? this.#restore(bytes) : this.#ask(step, bytes);
+    finished.catch(async (error) => {
       // The phone has locked since.
       if (!this.#store.phone) return;
-      if (error instanceof WentBack) return this.#leave();
-      const id = reason(error);
-      if (id) await this.#store.reset().catch(() => {});
+      if (error instanceof WentBack) return this.#goHome();
+      const id = storageProblem(error);
+      if (id) await this.#store.revert().catch(() => {});
       this.stop();
       this.#home("");
-      problem(id ? text(id) : error);
+      showProblem(id ? text(id) : error);
     });
     return true;
   }
 
-  #takeKey(bytes) {
-    const { take, resolve } = this.#wanted;
+  #handleKey(bytes) {
+    const { readKey, resolve } = this.#keyRequest;
     try {
-      const taken = take(bytes);
-      this.#wanted = null;
+      const taken = readKey(bytes);
+      this.#keyRequest = null;
       resolve(taken);
     } catch (error) {
-      problem(error);
+      showProblem(error);
       return false;
     } finally {
       bytes.fill(0);
     }
     stopCamera();
-    problem("");
+    showProblem("");
     return true;
   }
 
-  async #ask(said, bytes) {
-    while (said.kind === "words") {
+  async #ask(step, bytes) {
+    while (step.kind === "words") {
       const typed = await ask({ heading: "phone-invitation-heading", question: text("phone-invitation-why"), input: text("phone-six-words") });
-      problem("");
+      showProblem("");
       try {
-        const opened = await openMessage(bytes, typed);
-        if (opened) said = JSON.parse(this.#store.phone.readInvitation(opened, typed, now()));
-        else problem(text("six-words-wrong"));
+        const opened = await openInvitation(bytes, typed);
+        if (opened) step = JSON.parse(this.#store.phone.readInvitation(opened, typed, now()));
+        else showProblem(text("six-words-wrong"));
       } catch (error) {
-        problem(error);
+        showProblem(error);
       }
     }
-    while (said.kind === "name") {
-      const name = await ask({ heading: "phone-name-heading", question: said.question, input: text("phone-name-label") });
+    while (step.kind === "name") {
+      const name = await ask({ heading: "phone-name-heading", question: step.question, input: text("phone-name-label") });
       try {
-        said = JSON.parse(this.#store.phone.answerName(name));
-        problem("");
+        step = JSON.parse(this.#store.phone.answerName(name));
+        showProblem("");
       } catch (error) {
-        problem(error);
+        showProblem(error);
       }
     }
-    if (said.kind === "known") return this.#home(said.text);
-    if (said.kind === "message") {
-      showContext(said);
-      if (!(await ask({ heading: "phone-message-heading", question: said.question, yes: text("phone-message-take"), no: text("answer-no") }))) {
-        this.#leave();
-        return problem(text("phone-message-not-taken"));
+    if (step.kind === "known") return this.#home(step.text);
+    if (step.kind === "message") {
+      showContext(step);
+      if (!(await ask({ heading: "phone-message-heading", question: step.question, yes: text("phone-message-take"), no: text("answer-no") }))) {
+        this.#goHome();
+        return showProblem(text("phone-message-not-taken"));
       }
-      return this.#done(await this.#store.change((phone) => phone.takeMessage(now())));
+      return this.#done(await this.#store.change((phone) => phone.acceptMessage(now())));
     }
-    showContext({ ...said, words: said.words?.map(({ word }) => word) });
-    const [heading, yes] = WORDING[said.kind];
-    if (!(await ask({ heading, question: said.question, yes: text(yes) }))) {
-      this.#leave();
-      if (said.kind !== "sheet") problem(text(said.kind === "join" ? "phone-not-joined" : "phone-not-followed"));
+    showContext({ ...step, words: step.words?.map(({ word }) => word) });
+    const [heading, yes] = WORDING[step.kind];
+    if (!(await ask({ heading, question: step.question, yes: text(yes) }))) {
+      this.#goHome();
+      if (step.kind !== "sheet") showProblem(text(step.kind === "join" ? "phone-not-joined" : "phone-not-followed"));
       return undefined;
     }
-    if (said.kind === "sheet") {
-      return this.#done(await this.#store.change((phone) => phone.takeSheet()));
+    if (step.kind === "sheet") {
+      return this.#done(await this.#store.change((phone) => phone.addSheet()));
     }
-    if (said.kind === "join") {
+    if (step.kind === "join") {
       return this.#done(await this.#store.change((phone) => phone.join(now())));
     }
     let number;
-    if (said.number) {
-      const typed = await ask({ heading: "phone-number-heading", question: said.number, input: text("phone-number-label") });
+    if (step.number) {
+      const typed = await ask({ heading: "phone-number-heading", question: step.number, input: text("phone-number-label") });
       number = /^\d{1,4}$/.test(typed.trim()) ? Number(typed) : undefined;
     }
     let lost = "nothing";
     const unsure = { yes: text("phone-yes-or-unsure"), hidesContext: true };
-    if (await ask({ heading: "phone-lost-heading", question: said.lost, ...unsure })) {
+    if (await ask({ heading: "phone-lost-heading", question: step.lost, ...unsure })) {
       lost = "something";
-      if (said.sheets && (await ask({ heading: "phone-sheets-heading", question: said.sheets, ...unsure }))) lost = "sheet-keys";
+      if (step.sheets && (await ask({ heading: "phone-sheets-heading", question: step.sheets, ...unsure }))) lost = "sheet-keys";
     }
     return this.#done(await this.#store.change((phone) => phone.follow(lost, number, now())));
   }
 
-  #leave() {
+  #goHome() {
     this.stop();
     this.#home("");
   }

@@ -1,6 +1,6 @@
 // The lock: choosing one, and opening it.
 import { ask, WentBack } from "./ask.js";
-import { byId, problem, show, text } from "./draw.js";
+import { byId, showProblem, showScene, text } from "./draw.js";
 import { choosePassphrase, seal, unseal } from "./passphrase.js";
 import * as passkey from "./passkey.js";
 import { Damaged, NotRead } from "./store.js";
@@ -19,15 +19,15 @@ export class Lock {
     for (const button of document.querySelectorAll("[data-lock]")) {
       button.setAttribute("aria-pressed", String(button.dataset.lock === this.#store.lock));
     }
-    problem("");
-    show("lock");
+    showProblem("");
+    showScene("lock");
   }
 
   // Sets a lock, or removes it.
   async set(lock) {
     const isSet = await this.#safety.attempt(async () => {
       // A lock must not shut its owner out of the only copy.
-      if (lock !== "none" && this.#safety.isDue) {
+      if (lock !== "none" && this.#safety.isBackupDue) {
         await this.#tell("phone-lock-backup-first", "phone-make-backup");
         if (!(await this.#safety.backup())) return false;
       }
@@ -58,7 +58,7 @@ export class Lock {
       const input = isTyped ? { input: text("phone-passphrase"), isSecret: true } : {};
       const locked = { heading: "phone-locked", question: text(`phone-open-${lock}`), hidesContext: true, isOfLock: true };
       const answer = await ask({ ...locked, ...input, yes: text("phone-open"), no: text("phone-cannot-open"), canLeave: false });
-      problem("");
+      showProblem("");
       if (answer === false) {
         if (await this.#startsOver({ heading: "phone-start-anew", question: text("phone-start-anew-sure") })) return;
         continue;
@@ -70,11 +70,11 @@ export class Lock {
           return isTyped ? unseal(record, answer) : passkey.open(record);
         });
         if (isOpen) return;
-        if (this.#store.lock === lock) problem(text("phone-passphrase-wrong"));
+        if (this.#store.lock === lock) showProblem(text("phone-passphrase-wrong"));
       } catch (error) {
         if (error instanceof Damaged) throw error;
-        if (error instanceof NotRead) problem(text("phone-gone"));
-        else problem(error instanceof DOMException ? text("phone-seal-failed") : error);
+        if (error instanceof NotRead) showProblem(text("phone-gone"));
+        else showProblem(error instanceof DOMException ? text("phone-seal-failed") : error);
       }
     }
   }
@@ -100,10 +100,10 @@ export class Lock {
       await ask({ ...why, hidesContext: true, isOfLock: true, yes: text("phone-start-anew"), no: null });
       await this.#store.startOver();
     } catch (error) {
-      problem(error instanceof WentBack ? "" : text("phone-not-saved"));
+      showProblem(error instanceof WentBack ? "" : text("phone-not-saved"));
       return false;
     }
-    problem("");
+    showProblem("");
     return true;
   }
 }

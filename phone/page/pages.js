@@ -1,9 +1,9 @@
 // Pages to print or to save, and the code of a day sheet.
 import { ask, showContext, WentBack } from "./ask.js";
 import { attempt } from "./attempt.js";
-import { now, problem, text, timezoneOffset } from "./draw.js";
+import { now, showProblem, text, timezoneOffset } from "./draw.js";
 import { handOver } from "./handover.js";
-import { canPrint, print, takeOff } from "./print.js";
+import { canPrint, clearPaper, print } from "./print.js";
 import { checkContact, contactsOnCard } from "./ringtrue_phone.js";
 
 export class Pages {
@@ -27,12 +27,12 @@ export class Pages {
       async () => {
         const { phone } = this.#store;
         const pages = [
-          ["phone-page-invite", () => this.#paper("invite", phone.invitePage())],
-          ["phone-page-cards", () => this.#cards()],
-          ["phone-page-sheet", () => this.#sheet()],
+          ["phone-page-invite", () => this.#printOrSave("invite", phone.invitePage())],
+          ["phone-page-cards", () => this.#makeCards()],
+          ["phone-page-sheet", () => this.#makeSheet()],
         ];
         const holders = JSON.parse(phone.sheetHolders());
-        if (holders.length > 0) pages.push(["phone-sheet-code", () => this.#codeOf(holders)]);
+        if (holders.length > 0) pages.push(["phone-sheet-code", () => this.#chooseSheetCode(holders)]);
         const picked = await ask({ heading: "phone-pages", question: text("phone-pages-which"), options: pages.map(([id]) => text(id)) });
         this.#family(await pages[picked][1]());
       },
@@ -41,80 +41,79 @@ export class Pages {
   }
 
   // Asks whom to call, and prints the cards.
-  async #cards() {
+  async #makeCards() {
     const call = [];
     while (call.length < contactsOnCard()) {
-      const asked = { heading: "phone-page-cards", input: text("phone-card-contact"), hidesContext: false };
+      const prompt = { heading: "phone-page-cards", input: text("phone-card-contact"), hidesContext: false };
       showContext({ lines: call });
-      const typed = await ask({ ...asked, question: text(call.length === 0 ? "phone-card-call" : "phone-card-more") });
-      problem("");
+      const typed = await ask({ ...prompt, question: text(call.length === 0 ? "phone-card-call" : "phone-card-more") });
+      showProblem("");
       if (!typed.trim()) break;
       try {
         checkContact(typed);
         call.push(typed);
       } catch (error) {
-        problem(error);
+        showProblem(error);
       }
     }
-    return this.#paper("cards", this.#store.phone.cardPage(call));
+    return this.#printOrSave("cards", this.#store.phone.cardPage(call));
   }
 
   // Asks whose sheet it is, prints it, and activates it once it is on paper.
-  async #sheet() {
-    const question = await this.#reader();
-    const asked = { heading: "phone-page-sheet", hidesContext: true, canLeave: true };
-    if (question && !(await ask({ ...asked, question, yes: text("answer-yes"), no: text("answer-no") }))) {
+  async #makeSheet() {
+    const question = await this.#askReader();
+    const prompt = { heading: "phone-page-sheet", hidesContext: true, canLeave: true };
+    if (question && !(await ask({ ...prompt, question, yes: text("answer-yes"), no: text("answer-no") }))) {
       return "";
     }
     try {
-      await this.#paper("sheet", this.#store.phone.sheetPage(now(), timezoneOffset()));
+      await this.#printOrSave("sheet", this.#store.phone.sheetPage(now(), timezoneOffset()));
     } catch (error) {
       this.#store.phone?.dropSheet();
       if (error instanceof WentBack) return text("phone-sheet-left");
       throw error;
     }
-    const { name, said } = JSON.parse(await this.#store.change((phone) => phone.giveSheet()));
-    await this.#code(name);
-    return said;
+    const { name, said: done } = JSON.parse(await this.#store.change((phone) => phone.activateSheet()));
+    await this.#showSheetCode(name);
+    return done;
   }
 
-  // Asks who gets a sheet. If they already have something, returns the question whether that
-  // may end.
-  async #reader() {
+  // Asks who gets a sheet. Returns a question if the sheet would replace what they have.
+  async #askReader() {
     const { phone } = this.#store;
-    const names = JSON.parse(phone.sheetReaders());
+    const names = JSON.parse(phone.sheetCandidates());
     const who = { heading: "phone-page-sheet", question: text("phone-sheet-who") };
     const picked = names.length > 0 ? await ask({ ...who, options: [...names, text("phone-join-someone")] }) : 0;
     if (picked < names.length) return phone.beginSheet(names[picked]);
     for (;;) {
       const typed = await ask({ ...who, input: text("phone-join-name") });
-      problem("");
+      showProblem("");
       try {
         return phone.beginSheet(typed);
       } catch (error) {
-        problem(error);
+        showProblem(error);
       }
     }
   }
 
   // Asks whose code to show, unless only one person has a sheet.
-  async #codeOf(holders) {
+  async #chooseSheetCode(holders) {
     const picked = holders.length > 1 ? await ask({ heading: "phone-sheet-code", question: text("phone-sheet-whose"), options: holders }) : 0;
-    await this.#code(holders[picked]);
+    await this.#showSheetCode(holders[picked]);
     return "";
   }
 
   // Shows the code of a sheet to the family's other devices.
-  async #code(name) {
+  async #showSheetCode(name) {
     const { phone } = this.#store;
     const { title, warning } = JSON.parse(phone.aboutSheetCode(name));
-    showContext({ lines: [title, text("phone-sheet-scan"), warning], code: phone.sheetCode(name), title });
-    await ask({ heading: "phone-sheet-code", yes: text("phone-next-call"), no: null, canLeave: false });
+    showContext({ lines: [title, text("phone-sheet-scan"), warning], code: phone.sheetPicture(name), title });
+    await ask({ heading: "phone-sheet-code", yes: text("phone-done"), no: null, canLeave: false });
   }
 
   // Prints or saves a page, until the person has it on paper or in a file. Returns what was
   // done.
-  async #paper(kind, page) {
+  async #printOrSave(kind, page) {
     try {
       const ways = [
         ["phone-print", () => this.#print(page)],
@@ -134,10 +133,10 @@ export class Pages {
   async #print(page) {
     print(page);
     try {
-      const asked = { heading: "phone-printed", question: text("phone-printed-sure"), hidesContext: true, canLeave: false };
-      return await ask({ ...asked, yes: text("answer-yes"), no: text("phone-printed-again") });
+      const prompt = { heading: "phone-printed", question: text("phone-printed-sure"), hidesContext: true, canLeave: false };
+      return await ask({ ...prompt, yes: text("answer-yes"), no: text("phone-printed-again") });
     } finally {
-      takeOff();
+      clearPaper();
     }
   }
 
@@ -148,7 +147,7 @@ export class Pages {
     const heading = "phone-print-save";
     const isSaved = await handOver(file, { heading, question: text("phone-saved-sure"), yes: text("answer-yes"), no: text("phone-backup-again") });
     if (isSaved && kind !== "cards") {
-      await ask({ heading, question: text("phone-saved-delete"), yes: text("phone-next-call"), no: null, hidesContext: true, canLeave: false });
+      await ask({ heading, question: text("phone-saved-delete"), yes: text("phone-done"), no: null, hidesContext: true, canLeave: false });
     }
     return isSaved;
   }

@@ -1,34 +1,34 @@
 // Passphrases: choosing one, and sealing and opening with it.
 import { drawWords } from "./ringtrue_phone.js";
 import { ask, showContext } from "./ask.js";
-import { problem, show, text } from "./draw.js";
+import { showProblem, showScene, text } from "./draw.js";
 import { trusted } from "./policy.js";
 
 // A passphrase is called weak if it is shorter, or has fewer different characters. NIST
 // SP 800-63B-4 requires 15 if a password is the only factor (section 3.1.1.2).
 const MIN_LENGTH = 15;
-const DIFFERENT = 8;
+const MIN_DISTINCT = 8;
 const TIMEOUT = 60_000; // milliseconds after which a worker counts as broken
 
 const utf8 = (typed) => new TextEncoder().encode(typed);
 
 // Normalises six words as typed: lower case, single spaces.
-const folded = (typed) => typed.trim().toLowerCase().split(/[\s,]+/).join(" ");
+const normalised = (typed) => typed.trim().toLowerCase().split(/[\s,]+/).join(" ");
 
-const isWeak = (typed) => [...typed].length < MIN_LENGTH || new Set(typed).size < DIFFERENT;
+const isWeak = (typed) => [...typed].length < MIN_LENGTH || new Set(typed).size < MIN_DISTINCT;
 
 let worker = null;
 
 // Ends the worker and frees its memory. A task in progress fails after `TIMEOUT`.
-export function end() {
+export function endWorker() {
   worker?.terminate();
   worker = null;
 }
 
 // Runs one task in a worker of its own, and ends the worker.
-function work(task) {
-  show("busy");
-  end();
+function runInWorker(task) {
+  showScene("busy");
+  endWorker();
   worker = new Worker(trusted.createScriptURL("seal-worker.js"), { type: "module" });
   let late;
   return new Promise((resolve, reject) => {
@@ -40,23 +40,23 @@ function work(task) {
     for (const passphrase of task.passphrases) passphrase.fill(0);
   }).finally(() => {
     clearTimeout(late);
-    end();
+    endWorker();
   });
 }
 
-export const seal = (bytes, passphrase) => work({ act: "seal", bytes, passphrases: [utf8(passphrase)] });
+export const seal = (bytes, passphrase) => runInWorker({ act: "seal", bytes, passphrases: [utf8(passphrase)] });
 
 // Returns null if the passphrase is wrong.
 export function unseal(bytes, typed) {
-  const passphrases = [...new Set([typed, typed.trim(), folded(typed)])].map(utf8);
-  return work({ act: "unseal", bytes, passphrases });
+  const passphrases = [...new Set([typed, typed.trim(), normalised(typed)])].map(utf8);
+  return runInWorker({ act: "unseal", bytes, passphrases });
 }
 
 // Opens an invitation with six words. Returns null if they are not its words.
-export const openMessage = (bytes, typed) => work({ act: "openMessage", bytes, passphrases: [utf8(typed)] });
+export const openInvitation = (bytes, typed) => runInWorker({ act: "openInvitation", bytes, passphrases: [utf8(typed)] });
 
 // Seals an invitation to six words.
-export const sealInvitation = (bytes, words) => work({ act: "sealInvitation", bytes, passphrases: [utf8(words)] });
+export const sealInvitation = (bytes, words) => runInWorker({ act: "sealInvitation", bytes, passphrases: [utf8(words)] });
 
 // Asks for a passphrase, then takes the words off the page.
 export const choosePassphrase = (why) => askPassphrase(why).finally(() => showContext({}));
@@ -75,11 +75,11 @@ async function askPassphrase(why) {
       no: text("phone-words-own"),
       canLeave: true,
     });
-    problem("");
+    showProblem("");
     if (isDrawn) {
       const typed = await ask({ heading: "phone-words-again", input: text("phone-six-words"), isSecret: true });
-      if (folded(typed) === words) return words;
-      problem(text("words-wrong"));
+      if (normalised(typed) === words) return words;
+      showProblem(text("words-wrong"));
       continue;
     }
     const own = { heading: "phone-own-heading", input: text("phone-passphrase"), isSecret: true };
@@ -87,11 +87,11 @@ async function askPassphrase(why) {
     const typed = (await ask({ ...own, question: text("phone-own-why") })).trim();
     if (isWeak(typed) && !isWarned) {
       isWarned = true;
-      problem(text("passphrase-weak"));
+      showProblem(text("passphrase-weak"));
     } else if (typed && typed === (await ask({ ...own, question: text("phone-own-again") })).trim()) {
       return typed;
     } else {
-      problem(text("passphrases-differ"));
+      showProblem(text("passphrases-differ"));
     }
   }
 }

@@ -1,5 +1,5 @@
 // Practice: a call in which the phone plays the other side. The call is drawn like any other.
-import { byId, now, problem, setText, text, timezoneOffset } from "./draw.js";
+import { byId, now, setText, showProblem, text, timezoneOffset } from "./draw.js";
 
 export class Practice {
   #store;
@@ -15,15 +15,15 @@ export class Practice {
 
   acts = {
     practise: () => {
-      problem("");
+      showProblem("");
       this.#phone.practise(now(), timezoneOffset());
       this.#call.clear();
       this.#call.open();
     },
-    "begin-drill": () => this.#do(() => this.#phone.beginDrill()),
-    "let-repeat": () => this.#do(() => this.#phone.letRepeat()),
-    speak: () => this.#do(() => this.#end((phone) => phone.speak(now()))),
-    "hang-up": () => this.#do(() => this.#end((phone) => phone.hangUp(now()))),
+    "begin-drill": () => this.#run(() => this.#phone.beginDrill()),
+    "let-repeat": () => this.#run(() => this.#phone.letRepeat()),
+    speak: () => this.#run(() => this.#end((phone) => phone.speak(now()))),
+    "hang-up": () => this.#run(() => this.#end((phone) => phone.hangUp(now()))),
     "leave-drill": () => this.#home(),
   };
 
@@ -36,8 +36,8 @@ export class Practice {
     return this.#store.phone;
   }
 
-  async #do(act) {
-    problem("");
+  async #run(act) {
+    showProblem("");
     await act();
     this.#call.draw();
   }
@@ -45,7 +45,7 @@ export class Practice {
   // A drill is worthwhile even if it can't be recorded.
   async #end(act) {
     if (!act(this.#phone)) return;
-    await this.#store.save().catch(() => problem(text("phone-practice-not-noted")));
+    await this.#store.save().catch(() => showProblem(text("phone-practice-not-noted")));
   }
 }
 

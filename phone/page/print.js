@@ -14,10 +14,10 @@ export function canPrint() {
 }
 
 // Puts a page into the print area and opens the browser's print dialog. The page stays there
-// until `takeOff`: a phone covers it with the dialog, redraws it for other paper sizes, and
+// until `clearPaper`: a phone covers it with the dialog, redraws it for other paper sizes, and
 // may report it as printed too early.
 export function print(page) {
-  takeOff();
+  clearPaper();
   const parsed = new DOMParser().parseFromString(trusted.createHTML("", page), "text/html");
   const style = new CSSStyleSheet({ media: "print" });
   const own = [...parsed.querySelectorAll("style")].map((it) => it.textContent);
@@ -30,7 +30,7 @@ export function print(page) {
 }
 
 // Empties the print area.
-export function takeOff() {
+export function clearPaper() {
   if (title === null) return;
   byId("paper").replaceChildren();
   document.adoptedStyleSheets = [];

@@ -2,7 +2,7 @@
 // old one. Hands the new key out, and settles which of several keys is someone's.
 import { ask, showContext } from "./ask.js";
 import { attempt } from "./attempt.js";
-import { byId, now, problem, sentence, setText, text, timezoneOffset } from "./draw.js";
+import { byId, now, setText, showProblem, text, timezoneOffset, toSentence } from "./draw.js";
 import { handOver } from "./handover.js";
 
 export class Rotate {
@@ -57,8 +57,8 @@ export class Rotate {
   // Asks for what it needs, shows what the change means, and changes the key.
   async #rotate(aim, member) {
     const questions = JSON.parse(this.#store.phone.askRotation(aim, member, now()));
-    const answers = await this.#answers(questions);
-    const { lines, question } = await this.#plan(answers, questions.needsName && !answers.mine && answers.seal);
+    const answers = await this.#askQuestions(questions);
+    const { lines, question } = await this.#planRotation(answers, questions.needsName && !answers.mine && answers.seal);
     showContext({ lines });
     const heading = { lost: "phone-lost-member", new: "phone-new-key", undo: "phone-old-key" }[aim];
     const yes = text(aim === "undo" ? "phone-rotate-back" : "phone-rotate-yes");
@@ -74,7 +74,7 @@ export class Rotate {
     return this.#handOut();
   }
 
-  async #answers({ mine, renamed, keys, seal }) {
+  async #askQuestions({ mine, renamed, keys, seal }) {
     const yesOrNo = (heading, question) =>
       ask({ heading, question, yes: text("answer-yes"), no: text("answer-no"), hidesContext: true });
     const answers = { mine: false, renamed: [], keys: {}, seal: seal === "must" };
@@ -91,18 +91,18 @@ export class Rotate {
   }
 
   // Returns what the change means. A name that can't be used is asked for again.
-  async #plan(answers, needsName) {
+  async #planRotation(answers, needsName) {
     for (;;) {
       if (needsName) {
         const own = { heading: "phone-own-name-heading", question: text("phone-own-name-why"), input: text("phone-own-name") };
         answers.name = await ask(own);
-        problem("");
+        showProblem("");
       }
       try {
         return JSON.parse(this.#store.phone.planRotation(JSON.stringify(answers), now(), timezoneOffset()));
       } catch (error) {
         if (!needsName || error.constructor !== Error) throw error;
-        problem(error);
+        showProblem(error);
       }
     }
   }
@@ -120,12 +120,12 @@ export class Rotate {
   // member at a time.
   async #handOut() {
     const { files, send, lines, isForAll } = this.#handOutPlan();
-    if (send.length > 0) await this.#send(files, send);
+    if (send.length > 0) await this.#sendFiles(files, send);
     if (isForAll) await this.#showToAll();
-    await this.#show();
+    await this.#showToMembers();
     if (lines.length > 0) {
       showContext({ lines });
-      await ask({ heading: "phone-hand-out", yes: text("phone-next-call"), no: null });
+      await ask({ heading: "phone-hand-out", yes: text("phone-done"), no: null });
     }
     this.#family("");
   }
@@ -135,7 +135,7 @@ export class Rotate {
   }
 
   // Shows the code to those on the list who scan it, in any order.
-  async #show() {
+  async #showToMembers() {
     showContext({});
     for (;;) {
       const { scan } = this.#handOutPlan();
@@ -144,18 +144,18 @@ export class Rotate {
       const place = await ask({ heading: "phone-hand-out-code", question: text("phone-hand-out-whom"), options, hidesContext: false });
       if (place === scan.length) return;
       const done = await this.#make.showTo(scan[place]);
-      showContext({ lines: done ? [sentence(done)] : [] });
+      showContext({ lines: done ? [toSentence(done)] : [] });
     }
   }
 
   // Shows the code if nobody is on the list.
   async #showToAll() {
-    showContext({ lines: [text("phone-hand-out-all"), text("phone-join-secret")], code: this.#store.phone.newCode(), title: text("phone-join-code") });
-    await ask({ heading: "phone-hand-out-code", yes: text("phone-next-call"), no: null });
+    showContext({ lines: [text("phone-hand-out-all"), text("phone-join-secret")], code: this.#store.phone.groupPicture(), title: text("phone-join-code") });
+    await ask({ heading: "phone-hand-out-code", yes: text("phone-done"), no: null });
   }
 
   // Hands over each file of the message.
-  async #send(files, send) {
+  async #sendFiles(files, send) {
     const sure = {
       heading: "phone-hand-out-message",
       question: text("phone-hand-out-sent"),
@@ -165,11 +165,11 @@ export class Rotate {
     for (const { name, text: message, isSent } of files) {
       const file = new File([message], name, { type: "application/octet-stream" });
       showContext({ lines: send });
-      const asked = { heading: "phone-hand-out-message", canLeave: true };
+      const prompt = { heading: "phone-hand-out-message", canLeave: true };
       const again = { yes: text("phone-hand-out-again"), no: text("phone-hand-out-code") };
       const first = { yes: text("phone-hand-out-send"), no: null };
-      let wants = await ask({ ...asked, ...(isSent ? again : first) });
-      while (wants && !(await handOver(file, sure))) wants = await ask({ ...asked, ...first });
+      let wants = await ask({ ...prompt, ...(isSent ? again : first) });
+      while (wants && !(await handOver(file, sure))) wants = await ask({ ...prompt, ...first });
       if (wants) await this.#store.change((phone) => phone.markSent(name));
     }
   }

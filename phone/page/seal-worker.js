@@ -1,8 +1,8 @@
 // Seals and opens with a passphrase, off the main thread: it takes a second, and memory that
 // a WebAssembly instance never frees. The page ends the worker after one task.
-import init, { openMessage, seal, sealInvitation, unseal } from "./ringtrue_phone.js";
+import init, { openInvitation, seal, sealInvitation, unseal } from "./ringtrue_phone.js";
 
-const ACTS = { seal, unseal, openMessage, sealInvitation };
+const ACTS = { seal, unseal, openInvitation, sealInvitation };
 
 addEventListener("message", async ({ data: { act, bytes, passphrases } }) => {
   try {

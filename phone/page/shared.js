@@ -1,7 +1,7 @@
 // Files from outside: dropped on the page, or shared by another app. The service worker keeps
 // a shared file until it is taken here.
 import { isAsking } from "./ask.js";
-import { byId, problem, text } from "./draw.js";
+import { byId, isCovered, showProblem, text } from "./draw.js";
 
 // The same names as in sw.js.
 const SHARED = "ringtrue shared";
@@ -21,9 +21,9 @@ export class Shared {
     addEventListener("drop", (event) => {
       event.preventDefault();
       const [file] = event.dataTransfer.files;
-      if (!file || !byId("cover").hidden) return;
+      if (!file || isCovered()) return;
       if (isAtRest()) this.#join.file(file);
-      else problem(text("phone-answer-first"));
+      else showProblem(text("phone-answer-first"));
     });
   }
 
@@ -33,7 +33,7 @@ export class Shared {
 
   // Takes the shared file, if there is one. It waits while something is being asked; after an
   // error, the person has to press the button for it.
-  async look() {
+  async takeWaiting() {
     try {
       const isThere = await caches.match(FILE, { cacheName: SHARED });
       const isBad = byId("problem").textContent !== "";
@@ -52,6 +52,6 @@ export class Shared {
     if (!kept || !isAtRest() || !(await cache.delete(FILE))) return;
     byId("shared").hidden = true;
     if (kept.ok) this.#join.file(await kept.blob());
-    else problem(text("phone-shared-large"));
+    else showProblem(text("phone-shared-large"));
   }
 }

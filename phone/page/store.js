@@ -1,11 +1,11 @@
-// Storage in IndexedDB: the program's files by name, and what opens the device key. Every
-// change is one transaction, under a lock that all pages of this origin share.
+// Storage in IndexedDB: the program's files by name, and what opens the device key. Every change
+// is one transaction, under a Web Lock that all pages of this origin share.
 import { now } from "./draw.js";
 
 const DATABASE = "ringtrue";
 const FILES = "files";
 const VAULT = "vault.age";
-const BEFORE = "vault.age.bak";
+const PREVIOUS = "vault.age.bak";
 const RECENT = "recent.toml";
 const STATE = "state.toml";
 // Sealed messages that may still have to be handed over.
@@ -17,8 +17,8 @@ const WRAPPING = "wrapping";
 const SEALED = "device.key.age";
 const PASSKEY = "passkey";
 const KEYS = [DEVICE, WRAPPING, SEALED, PASSKEY];
-const RECORDS = { passphrase: SEALED, passkey: PASSKEY };
-// Counts changes, so that a page notices those that another page made.
+const LOCK_RECORDS = { passphrase: SEALED, passkey: PASSKEY };
+// A count of changes, so that a page notices those that another page made.
 const VERSION = "version";
 const PROBE = "probe";
 // Sent to the other pages after everything is deleted.
@@ -26,23 +26,23 @@ export const WIPED = "wiped";
 
 const TIMEOUT = 3000; // milliseconds
 
-const done = (request) =>
+const resultOf = (request) =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
 
-const finished = (transaction) =>
+const committed = (transaction) =>
   new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     // Fires after any error event; transaction.error is not set before.
     transaction.onabort = () => reject(transaction.error ?? new Error("not written"));
   });
 
-function open() {
+function openDatabase() {
   const request = indexedDB.open(DATABASE, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(FILES);
-  return done(request).then((database) => {
+  return resultOf(request).then((database) => {
     // Another page is deleting it.
     database.onversionchange = () => database.close();
     return database;
@@ -75,20 +75,20 @@ async function unlockedRecords(key) {
 
 // Some browsers store a CryptoKey as null.
 async function checkStored(files, name, value) {
-  const kept = await done(files.get(name));
+  const kept = await resultOf(files.get(name));
   if (kept?.constructor !== value.constructor) throw new Error("not kept");
 }
 
-const locked = (mode, act) =>
+const withWebLock = (mode, act) =>
   navigator.locks ? navigator.locks.request(DATABASE, { mode, signal: AbortSignal.timeout(TIMEOUT) }, act) : act();
 
 // Storage that never answers must not hold up a call.
 const withTimeout = (promise) => {
-  let late;
-  const never = new Promise((_, reject) => {
-    late = setTimeout(() => reject(new Error("no answer")), TIMEOUT);
+  let timer;
+  const timeout = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("no answer")), TIMEOUT);
   });
-  return Promise.race([promise, never]).finally(() => clearTimeout(late));
+  return Promise.race([promise, timeout]).finally(() => clearTimeout(timer));
 };
 
 // The stored data is damaged.
@@ -106,7 +106,7 @@ export class NotSaved extends Error {}
 export const isFull = (error) => error?.name === "QuotaExceededError";
 
 // Returns the id of the sentence for a storage error, undefined for other errors.
-export function reason(error) {
+export function storageProblem(error) {
   if (error instanceof Deleted) return "phone-deleted";
   if (isFull(error?.cause)) return "phone-full";
   return error instanceof NotRead || error instanceof NotSaved ? "phone-not-saved" : undefined;
@@ -131,10 +131,10 @@ export class Store {
   // Opens the stored phone unless it has a lock, or creates an empty one without saving
   // it. Throws if this browser can't keep a key, before anything is enrolled.
   async open() {
-    this.#database = await open();
-    const files = await locked("shared", () => this.#read());
+    this.#database = await openDatabase();
+    const files = await withWebLock("shared", () => this.#readAll());
     if (!files) {
-      await locked("exclusive", () => this.#probe());
+      await withWebLock("exclusive", () => this.#probe());
       this.phone = this.#core.Phone.create();
     } else if (this.#lock === "none") {
       await this.#openVault(files, await this.#key(files));
@@ -151,12 +151,12 @@ export class Store {
     return this.#lock;
   }
 
-  // Unlocks the phone. `open` gets the name of the lock and its record, and returns the device
-  // key, or null if it can't. Returns false in that case.
-  async unlock(open) {
-    const files = await locked("shared", () => this.#read());
-    if (!files) throw new NotRead("nothing is kept any more");
-    const key = await (this.#lock === "none" ? this.#key(files) : open(this.#lock, files[RECORDS[this.#lock]]));
+  // Unlocks the phone. `openKey` gets the name of the lock and its record, and returns the device
+  // key, or null if it can't; then this returns false.
+  async unlock(openKey) {
+    const files = await withWebLock("shared", () => this.#readAll());
+    if (!files) throw new NotRead("nothing is stored any more");
+    const key = await (this.#lock === "none" ? this.#key(files) : openKey(this.#lock, files[LOCK_RECORDS[this.#lock]]));
     if (!key) return false;
     await this.#openVault(files, key);
     return true;
@@ -170,7 +170,7 @@ export class Store {
 
   // Starts over with an empty phone. What is stored stays until this phone is saved.
   async startOver() {
-    this.#version = await locked("exclusive", async () => {
+    this.#version = await withWebLock("exclusive", async () => {
       await this.#probe();
       return this.#storedVersion();
     });
@@ -186,17 +186,17 @@ export class Store {
     const key = this.phone.key();
     let keys;
     try {
-      keys = lock === "none" ? await unlockedRecords(key) : { [RECORDS[lock]]: await seal(key) };
+      keys = lock === "none" ? await unlockedRecords(key) : { [LOCK_RECORDS[lock]]: await seal(key) };
     } finally {
       key.fill(0);
     }
     const changed = async () => {
-      await withTimeout(this.#refresh());
+      await withTimeout(this.#loadChanges());
       if (!this.#isStored || !this.phone) throw new Error("locked");
       await this.#writeLock(keys);
       this.#lock = lock;
     };
-    await locked("exclusive", changed).catch((error) => {
+    await withWebLock("exclusive", changed).catch((error) => {
       throw error instanceof Deleted ? error : new NotSaved("not saved", { cause: error });
     });
   }
@@ -210,7 +210,7 @@ export class Store {
     const key = this.#core.NewKey.create();
     const text = key.text();
     const changed = async (keys) => {
-      await withTimeout(this.#refresh());
+      await withTimeout(this.#loadChanges());
       if (!this.#isStored || !this.phone || this.#lock !== lock) throw new NotRead("locked");
       const old = this.phone;
       this.phone = make(old, key);
@@ -224,9 +224,9 @@ export class Store {
       old.free();
     };
     try {
-      const record = lock === "none" ? null : (await this.#read())?.[RECORDS[lock]];
-      const keys = record ? { [RECORDS[lock]]: await seal(text, record) } : await unlockedRecords(text);
-      await locked("exclusive", () => changed(keys));
+      const record = lock === "none" ? null : (await this.#readAll())?.[LOCK_RECORDS[lock]];
+      const keys = record ? { [LOCK_RECORDS[lock]]: await seal(text, record) } : await unlockedRecords(text);
+      await withWebLock("exclusive", () => changed(keys));
     } finally {
       text.fill(0);
       key.free();
@@ -236,7 +236,7 @@ export class Store {
   // Deletes everything, and notifies the other pages.
   async wipe() {
     try {
-      await locked("exclusive", () => this.#together((files) => files.clear()));
+      await withWebLock("exclusive", () => this.#inTransaction((files) => files.clear()));
     } catch (error) {
       throw new NotSaved("not deleted", { cause: error });
     }
@@ -252,7 +252,7 @@ export class Store {
   async change(act) {
     let isRead = false;
     const changed = async () => {
-      await withTimeout(this.#refresh());
+      await withTimeout(this.#loadChanges());
       if (!this.phone) throw new Error("locked");
       isRead = true;
       const result = act(this.phone);
@@ -265,7 +265,7 @@ export class Store {
       return result;
     };
     try {
-      return await locked("exclusive", changed);
+      return await withWebLock("exclusive", changed);
     } catch (error) {
       throw isRead || error instanceof Deleted ? error : new NotRead("not read", { cause: error });
     }
@@ -273,12 +273,12 @@ export class Store {
 
   // Saves changes already made to the phone, unless another page saved first.
   save() {
-    return locked("exclusive", () => this.#write());
+    return withWebLock("exclusive", () => this.#write());
   }
 
   // Reverts to what is stored.
-  async reset() {
-    const files = await this.#read();
+  async revert() {
+    const files = await this.#readAll();
     if (!files && this.#isStored) this.#throwDeleted();
     if (files && this.#isStored) {
       this.phone.reload(files[VAULT], files[RECENT], files[STATE]);
@@ -298,23 +298,23 @@ export class Store {
     throw new Deleted("deleted");
   }
 
-  // Begins a transaction, and reopens the database if the browser closed it, as some do in
-  // the background.
-  async #files(mode) {
+  // Begins a transaction. Reopens the database if the browser closed it, as some do in the
+  // background.
+  async #begin(mode) {
     const begin = () => this.#database.transaction(FILES, mode, { durability: "strict" });
     let transaction;
     try {
       transaction = begin();
     } catch {
-      this.#database = await open();
+      this.#database = await openDatabase();
       transaction = begin();
     }
-    return [transaction.objectStore(FILES), finished(transaction)];
+    return [transaction.objectStore(FILES), committed(transaction)];
   }
 
   // Runs `act` in one transaction: all of its writes are committed, or none.
-  async #together(act) {
-    const [files, end] = await this.#files("readwrite");
+  async #inTransaction(act) {
+    const [files, end] = await this.#begin("readwrite");
     end.catch(() => {});
     try {
       await act(files);
@@ -330,10 +330,10 @@ export class Store {
     await end;
   }
 
-  async #read() {
-    const [files, end] = await this.#files("readonly");
+  async #readAll() {
+    const [files, end] = await this.#begin("readonly");
     const names = [VERSION, VAULT, RECENT, STATE, OUTBOX, ...KEYS];
-    const values = await Promise.all(names.map((name) => done(files.get(name))));
+    const values = await Promise.all(names.map((name) => resultOf(files.get(name))));
     await end;
     const read = Object.fromEntries(names.map((name, at) => [name, values[at]]));
     if (values.every((value) => value === undefined)) return null;
@@ -348,8 +348,8 @@ export class Store {
   // Writes the records of one lock, and removes those of all others. If the browser does not
   // keep them, the previous records stay.
   async #writeLock(keys) {
-    await this.#together(async (files) => {
-      if ((await done(files.get(VERSION))) !== this.#version) throw new Error("changed meanwhile");
+    await this.#inTransaction(async (files) => {
+      if ((await resultOf(files.get(VERSION))) !== this.#version) throw new Error("changed meanwhile");
       for (const name of KEYS) {
         if (keys[name]) files.put(keys[name], name);
         else files.delete(name);
@@ -364,20 +364,20 @@ export class Store {
   }
 
   async #storedVersion() {
-    const [files, end] = await this.#files("readonly");
-    const version = (await done(files.get(VERSION))) ?? 0;
+    const [files, end] = await this.#begin("readonly");
+    const version = (await resultOf(files.get(VERSION))) ?? 0;
     await end;
     return version;
   }
 
-  async #refresh() {
+  async #loadChanges() {
     const version = await this.#storedVersion();
     if (version === this.#version) return;
     if (version === 0 && this.#isStored) this.#throwDeleted();
     try {
-      if (this.#isStored) return await this.reset();
+      if (this.#isStored) return await this.revert();
       // Another page joined the first group, and made its own key.
-      const files = await this.#read();
+      const files = await this.#readAll();
       if (!files) {
         this.#version = 0;
         return undefined;
@@ -428,14 +428,14 @@ export class Store {
     if (isFirst) keys = await this.#unlockedRecords();
     // Not 1: another page must not mistake a new vault for its own after one more change.
     const version = isFirst ? Date.now() : this.#version + 1;
-    await this.#together(async (files) => {
+    await this.#inTransaction(async (files) => {
       // Without the Web Locks API, another page may have saved first.
-      if (((await done(files.get(VERSION))) ?? 0) !== this.#version) throw new Error("changed meanwhile");
+      if (((await resultOf(files.get(VERSION))) ?? 0) !== this.#version) throw new Error("changed meanwhile");
       if (isFirst) {
         // After starting over, this is when the old phone's data is deleted.
         files.clear();
       } else {
-        files.put(mustErasePrevious ? vault : await done(files.get(VAULT)), BEFORE);
+        files.put(mustErasePrevious ? vault : await resultOf(files.get(VAULT)), PREVIOUS);
       }
       for (const [name, value] of Object.entries(keys ?? {})) {
         files.put(value, name);
@@ -452,7 +452,7 @@ export class Store {
     this.#isStored = true;
     this.phone?.markSaved();
     this.#others.postMessage(this.#version);
-    if (isFirst) await this.#check();
+    if (isFirst) await this.#checkReadable();
   }
 
   async #unlockedRecords() {
@@ -466,14 +466,14 @@ export class Store {
 
   // Reads back what was just written: some browsers store the key as null, and the vault
   // would be lost.
-  async #check() {
+  async #checkReadable() {
     try {
-      const files = await this.#read();
+      const files = await this.#readAll();
       const key = await this.#key(files);
       this.#core.Phone.open(key, files[VAULT]).free();
       key.fill(0);
     } catch (error) {
-      const [files, end] = await this.#files("readwrite");
+      const [files, end] = await this.#begin("readwrite");
       files.clear();
       await end;
       this.#version = 0;
@@ -486,11 +486,11 @@ export class Store {
   async #probe() {
     const key = await wrappingKey();
     const sealed = await wrap(key, new Uint8Array([1, 2, 3]));
-    let [files, end] = await this.#files("readwrite");
+    let [files, end] = await this.#begin("readwrite");
     files.put(key, PROBE);
     await end;
-    [files, end] = await this.#files("readwrite");
-    const kept = await done(files.get(PROBE));
+    [files, end] = await this.#begin("readwrite");
+    const kept = await resultOf(files.get(PROBE));
     files.delete(PROBE);
     await end;
     const bytes = await unwrap(kept, sealed);

@@ -90,7 +90,7 @@ async function cached(event) {
 const answer = async (event) => (await cached(event).catch(() => {})) ?? fetch(event.request);
 
 // Stores what was shared until the page takes it, and opens the page. Nothing is sent anywhere.
-async function take(request) {
+async function keepShared(request) {
   try {
     const form = await request.formData();
     const shared = form.get("file") ?? form.get("text");
@@ -112,5 +112,5 @@ addEventListener("fetch", (event) => {
   const { method } = event.request;
   if (origin !== location.origin) return;
   if (method === "GET") event.respondWith(answer(event));
-  else if (method === "POST" && pathname === SHARE) event.respondWith(take(event.request));
+  else if (method === "POST" && pathname === SHARE) event.respondWith(keepShared(event.request));
 });

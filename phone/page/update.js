@@ -1,5 +1,5 @@
 // New versions: the service worker downloads one, and a person decides when to use it.
-import { byId, problem, setText, text } from "./draw.js";
+import { byId, setText, showProblem, text } from "./draw.js";
 import { trusted } from "./policy.js";
 import { VERSION } from "./version.js";
 
@@ -8,7 +8,7 @@ const RECORDS = "ringtrue";
 const CHOSEN = "/chosen";
 const NEWEST = "/newest";
 
-const PAUSE = 3_600_000; // milliseconds between checks for a new version
+const CHECK_INTERVAL = 3_600_000; // milliseconds between checks for a new version
 
 // Scenes in which nothing is being asked, typed or said.
 const AT_REST = ["install", "start", "who-called", "keep"];
@@ -19,7 +19,7 @@ export class Update {
   #others = new BroadcastChannel("ringtrue version");
   #registration;
   #started;
-  #asked = 0;
+  #checkedAt = 0;
   #newest;
   // The version that was chosen when this page was opened.
   #chosen;
@@ -27,39 +27,39 @@ export class Update {
 
   constructor() {
     setText("version", VERSION);
-    this.#others.onmessage = () => this.#look();
+    this.#others.onmessage = () => this.#readRecords();
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden) this.#ask();
+      if (!document.hidden) this.#checkForUpdate();
     });
     this.#started = this.#start().catch(() => {});
   }
 
   async #start() {
-    await this.#look();
+    await this.#readRecords();
     const registration = await navigator.serviceWorker.register(trusted.createScriptURL("sw.js"), { scope: "/" });
-    const follow = () => registration.installing?.addEventListener("statechange", this.#ended, { once: true });
-    registration.addEventListener("updatefound", follow);
-    follow();
+    const watchInstall = () => registration.installing?.addEventListener("statechange", this.#ended, { once: true });
+    registration.addEventListener("updatefound", watchInstall);
+    watchInstall();
     this.#registration = registration;
-    if (registration.active) this.#ask();
+    if (registration.active) this.#checkForUpdate();
   }
 
-  // Checks the server for a new version, at most once per `PAUSE`. Failing offline is fine.
-  #ask() {
-    this.#look();
-    if (!this.#registration || Math.abs(Date.now() - this.#asked) < PAUSE) return;
-    this.#asked = Date.now();
+  // Checks the server for a new version, at most once per `CHECK_INTERVAL`. Failing offline is fine.
+  #checkForUpdate() {
+    this.#readRecords();
+    if (!this.#registration || Math.abs(Date.now() - this.#checkedAt) < CHECK_INTERVAL) return;
+    this.#checkedAt = Date.now();
     this.#registration.update().catch(() => {});
   }
 
   // Runs when a download has ended.
   #ended = ({ target }) => {
     setText("update-stopped", target.state === "redundant" ? text("phone-update-stopped") : "");
-    this.#look();
+    this.#readRecords();
   };
 
-  // Looks up which version is here, and which one was chosen, by this page or another.
-  async #look() {
+  // Reads which version was downloaded, and which one was chosen, by this page or another.
+  async #readRecords() {
     let chosen;
     try {
       [chosen, this.#newest] = await Promise.all([CHOSEN, NEWEST].map(recorded));
@@ -81,7 +81,7 @@ export class Update {
     try {
       await (await caches.open(RECORDS)).put(CHOSEN, new Response(this.#newest));
     } catch {
-      problem(text("phone-not-saved"));
+      showProblem(text("phone-not-saved"));
       return;
     }
     this.#isOld = true;
@@ -90,18 +90,18 @@ export class Update {
   }
 
   // Hides the notice until the page is reloaded; "Keep it safe" still shows it.
-  later() {
+  postpone() {
     byId("update").classList.add("later");
   }
 
   // Deletes the files of all versions, and the worker that keeps them. Returns false if the
   // browser can't.
-  async remove() {
+  async deleteFiles() {
     // A worker registered after this would cache them again.
     await this.#started;
     try {
       const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];
-      await Promise.all(registrations.map((it) => it.unregister()));
+      await Promise.all(registrations.map((registration) => registration.unregister()));
       await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
       return (await caches.keys()).length === 0;
     } catch {

@@ -14,7 +14,7 @@ use crate::phone::Phone;
 use crate::texts;
 
 /// An invitation made in a copy of the vault, and that copy.
-pub struct Afar {
+pub struct Invitation {
     /// The text of the vault that was copied.
     before: Zeroizing<String>,
     vault: Vault,
@@ -31,49 +31,48 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::NoGroup`], [`Error::AskOrganiser`] and [`Error::Invite`].
-    #[wasm_bindgen(js_name = askAfar)]
-    pub fn ask_afar(&self) -> Result<String, Error> {
-        let group = self.joined_group()?;
+    #[wasm_bindgen(js_name = askInvitation)]
+    pub fn ask_invitation(&self) -> Result<String, Error> {
+        let group = self.group_to_join()?;
         let name = needs_own_name(group, Some(&self.key.public()));
         let is_first = !group.has_organiser();
-        let mut vault = self.copied()?.1;
+        let mut vault = self.copy_vault()?.1;
         let copy = vault.group_mut(group.id()).ok_or(Error::NoGroup)?;
         // Try it first, with any free name, so that nobody is asked in vain.
         let name_for_now = name.then(|| free_name(copy));
         let words = Phrase::draw(getrandom::fill).map_err(|_| Error::Random)?;
         let own = self.key.public();
         invite(copy, name_for_now.as_deref(), None, &words, own, [0; 4])
-            .map_err(|error| refused(error, group))?;
+            .map_err(|error| refusal(error, group))?;
         Ok(json!({ "organiser": is_first, "name": name }).to_string())
     }
 
-    /// Signs an invitation for the member `to`, which these words will open. `own` is the
+    /// Signs an invitation for `to`, which these words will open. `own` is the
     /// name of this phone's holder, empty if it was not asked for. Returns the input of
-    /// [`seal_invitation`], for the caller to wipe; call [`Phone::take_afar`] after that.
+    /// [`seal_invitation`], for the caller to wipe; call [`Phone::finish_invitation`] after that.
     ///
     /// # Errors
     /// [`Error::NoGroup`], [`Error::Words`], [`Error::AskOrganiser`], [`Error::Invite`],
     /// [`Error::Vault`] and [`Error::Random`].
-    #[wasm_bindgen(js_name = inviteAfar)]
-    pub fn invite_afar(&mut self, to: &str, own: &str, words: &str) -> Result<Vec<u8>, Error> {
-        let words = one_reading(words)?;
+    #[wasm_bindgen(js_name = signInvitation)]
+    pub fn sign_invitation(&mut self, to: &str, own: &str, words: &str) -> Result<Vec<u8>, Error> {
+        let words = parse_words(words)?;
         let own = Some(own).filter(|own| !own.is_empty());
         let mut tag = [0; 4];
         getrandom::fill(&mut tag).map_err(|_| Error::Random)?;
-        let group = self.joined_group()?;
-        let (before, mut vault) = self.copied()?;
+        let group = self.group_to_join()?;
+        let (before, mut vault) = self.copy_vault()?;
         let copy = vault.group_mut(group.id()).ok_or(Error::NoGroup)?;
         let key = self.key.public();
         let invited =
-            invite(copy, own, Some(to), &words, key, tag).map_err(|error| refused(error, group))?;
-        let afar = Afar {
+            invite(copy, own, Some(to), &words, key, tag).map_err(|error| refusal(error, group))?;
+        self.invitation = Some(Invitation {
             before,
             vault,
             group: group.id(),
             to: invited.to.ok_or(Error::NothingAsked)?,
             file: invited.file,
-        };
-        self.afar = Some(afar);
+        });
         Ok(invited.signed.as_bytes().to_vec())
     }
 
@@ -83,29 +82,32 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Vault`].
-    #[wasm_bindgen(js_name = takeAfar)]
-    pub fn take_afar(&mut self) -> Result<String, Error> {
-        let afar = self.afar.take().ok_or(Error::NothingAsked)?;
-        if *self.vault.to_toml()? != *afar.before {
+    #[wasm_bindgen(js_name = finishInvitation)]
+    pub fn finish_invitation(&mut self) -> Result<String, Error> {
+        let invitation = self.invitation.take().ok_or(Error::NothingAsked)?;
+        if *self.vault.to_toml()? != *invitation.before {
             return Err(Error::Changed);
         }
-        let group = afar.vault.group(afar.group).ok_or(Error::NoGroup)?;
+        let group = invitation
+            .vault
+            .group(invitation.group)
+            .ok_or(Error::NoGroup)?;
         let family = check_words_line(&group.current().check_words());
         let mut lines = vec![texts().check_words_are(&family)];
         if let Some(organiser) = group.organisers().own() {
             let words = check_words_line(&group.organiser_words(&organiser.key));
             lines.push(texts().organiser_words_are(&organiser.name, &words));
         }
-        let said = texts().invited_afar(&afar.to);
-        let taken = json!({ "file": afar.file, "lines": lines, "said": said });
-        self.vault = afar.vault;
-        Ok(taken.to_string())
+        let said = texts().invited_afar(&invitation.to);
+        let finished = json!({ "file": invitation.file, "lines": lines, "said": said });
+        self.vault = invitation.vault;
+        Ok(finished.to_string())
     }
 }
 
 impl Phone {
     /// Returns the vault's text, and a copy of the vault.
-    fn copied(&self) -> Result<(Zeroizing<String>, Vault), Error> {
+    fn copy_vault(&self) -> Result<(Zeroizing<String>, Vault), Error> {
         let text = self.vault.to_toml()?;
         let copy = Vault::from_toml(&text)?;
         Ok((text, copy))
@@ -121,12 +123,12 @@ fn free_name(group: &Group) -> String {
 }
 
 /// Parses six words that were drawn.
-fn one_reading(words: &str) -> Result<Phrase, Error> {
+fn parse_words(words: &str) -> Result<Phrase, Error> {
     let reading = Phrase::readings(words)?.into_iter().next();
     reading.ok_or(Error::NothingAsked)
 }
 
-fn refused(error: InviteError, group: &Group) -> Error {
+fn refusal(error: InviteError, group: &Group) -> Error {
     match error {
         InviteError::Signer(SignerError::NotYou) | InviteError::Seal(SealError::NotYou) => {
             let organisers = group.organisers().pinned().iter();
@@ -137,7 +139,7 @@ fn refused(error: InviteError, group: &Group) -> Error {
     }
 }
 
-/// Seals what [`Phone::invite_afar`] returned to the words passed to it. Like
+/// Seals what [`Phone::sign_invitation`] returned to the words passed to it. Like
 /// [`seal`](crate::seal), call it in a short-lived worker.
 ///
 /// # Errors
@@ -146,7 +148,7 @@ fn refused(error: InviteError, group: &Group) -> Error {
 pub fn seal_invitation(signed: Vec<u8>, words: Vec<u8>) -> Result<Vec<u8>, Error> {
     let (signed, words) = (Zeroizing::new(signed), Zeroizing::new(words));
     let [signed, words] = [&signed, &words].map(|bytes| str::from_utf8(bytes));
-    let words = one_reading(words.map_err(|_| Error::NotText)?)?;
+    let words = parse_words(words.map_err(|_| Error::NotText)?)?;
     let signed = signed.map_err(|_| Error::NotText)?;
     message::seal_invitation(signed, &words).map_err(|_| Error::Seal)
 }

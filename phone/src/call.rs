@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ringtrue_core::call::{
-    CallFlow, Claim, Expected, FindingContext, Half, Hearing, Idle, Side, Stage, Turns, Who,
+    CallFlow, Claim, Expected, FindingContext, Half, Idle, Listening, Side, Stage, Turns, Who,
     half_to_say,
 };
 use ringtrue_core::group::Name;
@@ -144,7 +144,7 @@ impl Phone {
         let step = period.counter_at(now);
         // Duress halves here too: one screen must not show both kinds.
         let [caller, answerer] = [Side::Caller, Side::Answerer]
-            .map(|side| spelt(&half_to_say(group, group.generation(), manner, side, step)));
+            .map(|side| half_json(&half_to_say(group, group.generation(), manner, side, step)));
         let left = period.remaining_at(now);
         let code = json!({
             "entry": group.key_name(),
@@ -280,17 +280,17 @@ impl Phone {
                 let ask = |member: &Name| texts().ask_which_day(*day, moment.today, member);
                 json!({ "scene": "hear", "day": turns.member().map(ask) })
             }
-            Stage::Hearing(hearing) => self.hearing(hearing, moment)?,
+            Stage::Listening(listening) => self.listening(listening, moment)?,
             Stage::Heard { turns, .. } => self.heard(turns, moment)?,
         };
         add_all(&mut drawing, stage);
         Ok(drawing)
     }
 
-    fn hearing(&self, hearing: &Hearing, moment: &Moment) -> Result<Value, Error> {
-        let turns = hearing.turns();
+    fn listening(&self, listening: &Listening, moment: &Moment) -> Result<Value, Error> {
+        let turns = listening.turns();
         let is_caller = turns.own() == Side::Caller;
-        let note = hearing
+        let note = listening
             .heard_error()
             .map(|heard_error| texts().say_once_more(heard_error));
         let title = if !is_caller {
@@ -327,7 +327,7 @@ impl Phone {
             } else {
                 "bad"
             };
-            (tone, why(turns, &context))
+            (tone, refusal_reason(turns, &context))
         };
         let title = match (verdict.is_genuine(), turns.may_speak()) {
             (true, true) => Some(texts().now_say()),
@@ -357,7 +357,7 @@ impl Phone {
         let Some(half) = turns.own_half(group, moment.now, moment.today) else {
             return Ok(Value::Null);
         };
-        let mut say = spelt(&half);
+        let mut say = half_json(&half);
         // A line of a sheet has no seconds left: it lasts the day.
         if let (Some(say), Some(left)) = (say.as_object_mut(), turns.remaining(group, moment.now)) {
             let period = group.parameters().period;
@@ -382,7 +382,7 @@ fn add_all(to: &mut Value, fields: Value) {
     }
 }
 
-fn spelt(half: &Half) -> Value {
+fn half_json(half: &Half) -> Value {
     json!({ "digits": half.digits(), "word": half.words().join(" ") })
 }
 
@@ -397,7 +397,7 @@ fn what_counts(turns: &Turns, moment: &Moment) -> Option<String> {
 }
 
 /// Returns why a half was refused, and what to do about it if there is anything.
-fn why(turns: &Turns, context: &FindingContext<'_>) -> String {
+fn refusal_reason(turns: &Turns, context: &FindingContext<'_>) -> String {
     let reason = texts().reason(context);
     let more = match context.finding.verdict {
         Verdict::WrongTime if turns.may_ask_again() => texts().ask_once(),

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::error::Error;
-use crate::family::{Plan, spellings, words};
+use crate::family::{Change, spellings, words};
 use crate::moment::time;
 use crate::phone::Phone;
 use crate::picture::Picture;
@@ -71,8 +71,8 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Signing`].
-    #[wasm_bindgen(js_name = offerKey)]
-    pub fn offer_key(&mut self) -> Result<(), Error> {
+    #[wasm_bindgen(js_name = makeOrganiserKey)]
+    pub fn make_organiser_key(&mut self) -> Result<(), Error> {
         let id = self.group()?.id();
         let group = self.vault.group_mut(id).ok_or(Error::NoGroup)?;
         group.offer_key(SigningKey::generate)?;
@@ -139,7 +139,7 @@ impl Phone {
         let ends = (!ends.is_empty()).then(|| texts().renew_ends(&ends.join(", ")));
         let lines: Vec<String> = [texts().renew_key()].into_iter().chain(ends).collect();
         let asked = json!({ "lines": lines, "question": texts().ask_renew() });
-        self.propose(Plan::Renewal)?;
+        self.propose(Change::Renewal)?;
         Ok(asked.to_string())
     }
 
@@ -151,7 +151,7 @@ impl Phone {
     /// [`Error::NothingAsked`], [`Error::Changed`], [`Error::Vault`] and [`Error::Key`].
     #[wasm_bindgen(js_name = withNewKey)]
     pub fn with_new_key(&mut self, new: &NewKey) -> Result<Self, Error> {
-        let Plan::Renewal = self.agreed()? else {
+        let Change::Renewal = self.agreed()? else {
             return Err(Error::NothingAsked);
         };
         let mut phone = Self::with(DeviceKey::from_text(&new.0.to_text())?);

@@ -41,7 +41,7 @@ pub enum Error {
     /// The question is no longer open, or was never asked.
     #[error("that question is no longer open: start again")]
     NothingAsked,
-    /// The member has no day sheet, or no longer.
+    /// The member has no day sheet, or no longer has one.
     #[error("{0} has no day sheet")]
     NoSheet(Name),
     /// This phone has no organiser key in the group in front.

@@ -19,15 +19,15 @@ use crate::moment::Moment;
 use crate::phone::Phone;
 use crate::texts;
 
-/// A change that a person was asked about.
-pub struct Planned {
-    /// The text of the vault that the person saw.
+/// A change that a person is asked about.
+pub struct Proposal {
+    /// The text of the vault when they were asked.
     before: Zeroizing<String>,
-    what: Plan,
+    what: Change,
 }
 
 /// The change to make.
-pub enum Plan {
+pub enum Change {
     /// A member gets a device key in this group.
     Device(GroupId, NewDevice),
     /// A member becomes an organiser.
@@ -118,19 +118,19 @@ impl Phone {
             None => NewEntry::Own(self.key.public()),
         };
         let id = self.group()?.id();
-        self.enter(id, name, has)
+        self.enter_on_roll(id, name, has)
     }
 
-    /// Asks whether a member is the owner of this phone. Answer with [`Phone::set_own`].
+    /// Asks whether a member is the owner of this phone. Answer with [`Phone::set_owner`].
     ///
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Roll`].
-    #[wasm_bindgen(js_name = askOwn)]
-    pub fn ask_own(&mut self, name: &str) -> Result<String, Error> {
+    #[wasm_bindgen(js_name = askOwner)]
+    pub fn ask_owner(&mut self, name: &str) -> Result<String, Error> {
         let group = self.group()?;
         let name = group.member(name)?.name.clone();
         let question = texts().ask_own(&name);
-        self.propose(Plan::Own(group.id(), name))?;
+        self.propose(Change::Own(group.id(), name))?;
         Ok(question)
     }
 
@@ -138,12 +138,12 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Roll`].
-    #[wasm_bindgen(js_name = setOwn)]
-    pub fn set_own(&mut self) -> Result<String, Error> {
-        let Plan::Own(id, name) = self.agreed()? else {
+    #[wasm_bindgen(js_name = setOwner)]
+    pub fn set_owner(&mut self) -> Result<String, Error> {
+        let Change::Own(id, name) = self.agreed()? else {
             return Err(Error::NothingAsked);
         };
-        self.enter(id, name.as_str(), NewEntry::Own(self.key.public()))
+        self.enter_on_roll(id, name.as_str(), NewEntry::Own(self.key.public()))
     }
 
     /// Parses a device key for a member. Returns JSON: its six `words`, null if they were
@@ -169,7 +169,7 @@ impl Phone {
             "no": texts().key_not_added(&plan.name),
             "before": plan.before.map(|_| texts().ask_old_key(&plan.name)),
         });
-        self.propose(Plan::Device(group.id(), plan))?;
+        self.propose(Change::Device(group.id(), plan))?;
         Ok(asked.to_string())
     }
 
@@ -181,7 +181,7 @@ impl Phone {
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Roll`].
     #[wasm_bindgen(js_name = giveDevice)]
     pub fn give_device(&mut self, is_safe: bool) -> Result<String, Error> {
-        let Plan::Device(id, plan) = self.agreed()? else {
+        let Change::Device(id, plan) = self.agreed()? else {
             return Err(Error::NothingAsked);
         };
         let group = self.vault.group_mut(id).ok_or(Error::Changed)?;
@@ -216,7 +216,7 @@ impl Phone {
             "before": has_key.then(|| texts().ask_old_organiser_key(&plan.name)),
             "renamed": ask_renamed(&plan.name, &plan.renamed, group),
         });
-        self.propose(Plan::Promotion(group.id(), plan))?;
+        self.propose(Change::Promotion(group.id(), plan))?;
         Ok(asked.to_string())
     }
 
@@ -228,15 +228,15 @@ impl Phone {
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Organiser`].
     pub fn promote(&mut self, keeps: bool, renamed: &[u8]) -> Result<String, Error> {
-        let Plan::Promotion(id, plan) = self.agreed()? else {
+        let Change::Promotion(id, plan) = self.agreed()? else {
             return Err(Error::NothingAsked);
         };
         let group = self.vault.group_mut(id).ok_or(Error::Changed)?;
-        let mut ended = keys_answered_yes(&plan.renamed, renamed);
+        let mut to_demote = keys_answered_yes(&plan.renamed, renamed);
         if !keeps {
-            ended.extend(&plan.before);
+            to_demote.extend(&plan.before);
         }
-        let gone = plan.carry_out(&ended, group)?;
+        let gone = plan.carry_out(&to_demote, group)?;
         let mut lines = vec![texts().promoted(&plan.name)];
         lines.extend(gone.iter().map(|name| texts().demoted(name)));
         lines.push(texts().hear_of_it());
@@ -265,7 +265,7 @@ impl Phone {
         });
         let renamed = ask_renamed(&plan.name, &plan.renamed, group);
         let asked = json!({ "which": which, "renamed": renamed });
-        self.propose(Plan::Demotion(group.id(), plan, Vec::new()))?;
+        self.propose(Change::Demotion(group.id(), plan, Vec::new()))?;
         Ok(asked.to_string())
     }
 
@@ -277,25 +277,25 @@ impl Phone {
     /// [`Error::NothingAsked`] and [`Error::Changed`].
     #[wasm_bindgen(js_name = planDemotion)]
     pub fn plan_demotion(&mut self, which: Option<usize>, renamed: &[u8]) -> Result<String, Error> {
-        let Plan::Demotion(id, plan, _) = self.agreed()? else {
+        let Change::Demotion(id, plan, _) = self.agreed()? else {
             return Err(Error::NothingAsked);
         };
         let group = self.vault.group(id).ok_or(Error::Changed)?;
-        let mut ended = match which {
+        let mut to_demote = match which {
             Some(at) => plan.keys.get(at).copied().into_iter().collect(),
             None => plan.keys.clone(),
         };
-        ended.extend(keys_answered_yes(&plan.renamed, renamed));
-        if ended.is_empty() {
+        to_demote.extend(keys_answered_yes(&plan.renamed, renamed));
+        if to_demote.is_empty() {
             return Err(Error::NothingAsked);
         }
-        let left = DemotionPlan::left(&ended, group);
+        let left = DemotionPlan::remaining(&to_demote, group);
         let question = match (plan.only_here, left.is_empty()) {
             (false, _) => texts().ask_demote(&plan.name),
             (true, false) => texts().ask_demote_here(&plan.name, &texts().any_of(&left)),
             (true, true) => texts().ask_demote_last_here(&plan.name),
         };
-        self.propose(Plan::Demotion(id, plan, ended))?;
+        self.propose(Change::Demotion(id, plan, to_demote))?;
         Ok(question)
     }
 
@@ -304,11 +304,11 @@ impl Phone {
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Organiser`].
     pub fn demote(&mut self) -> Result<String, Error> {
-        let Plan::Demotion(id, plan, ended) = self.agreed()? else {
+        let Change::Demotion(id, plan, to_demote) = self.agreed()? else {
             return Err(Error::NothingAsked);
         };
         let group = self.vault.group_mut(id).ok_or(Error::Changed)?;
-        let gone = plan.carry_out(&ended, group)?;
+        let gone = plan.carry_out(&to_demote, group)?;
         let mut lines = vec![texts().demoted(&plan.name)];
         lines.extend(gone.iter().map(|name| texts().demoted(name)));
         lines.extend((!plan.only_here).then(|| texts().hear_of_it()));
@@ -326,7 +326,7 @@ impl Phone {
         let plan = RemovalPlan::plan(name, group)?;
         let renamed = ask_renamed(&plan.name, &plan.renamed, group);
         let asked = json!({ "question": texts().ask_remove(&plan.name), "renamed": renamed });
-        self.propose(Plan::Removal(group.id(), plan))?;
+        self.propose(Change::Removal(group.id(), plan))?;
         Ok(asked.to_string())
     }
 
@@ -336,12 +336,12 @@ impl Phone {
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Organiser`].
     pub fn remove(&mut self, renamed: &[u8]) -> Result<String, Error> {
-        let Plan::Removal(id, plan) = self.agreed()? else {
+        let Change::Removal(id, plan) = self.agreed()? else {
             return Err(Error::NothingAsked);
         };
         let group = self.vault.group_mut(id).ok_or(Error::Changed)?;
-        let ended = keys_answered_yes(&plan.renamed, renamed);
-        let gone = RemovalPlan::carry_out(plan.name.as_str(), &ended, group)?;
+        let to_demote = keys_answered_yes(&plan.renamed, renamed);
+        let gone = RemovalPlan::carry_out(plan.name.as_str(), &to_demote, group)?;
         let mut lines = vec![texts().removed(&plan.name, group)];
         if let Some(gone) = gone {
             lines.extend(gone.iter().map(|name| texts().demoted(name)));
@@ -367,7 +367,7 @@ impl Phone {
             ],
             "question": texts().ask_pair(&plan.name),
         });
-        self.propose(Plan::Pair(group.id(), plan))?;
+        self.propose(Change::Pair(group.id(), plan))?;
         Ok(asked.to_string())
     }
 
@@ -376,7 +376,7 @@ impl Phone {
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Roll`].
     pub fn pair(&mut self) -> Result<String, Error> {
-        let Plan::Pair(id, plan) = self.agreed()? else {
+        let Change::Pair(id, plan) = self.agreed()? else {
             return Err(Error::NothingAsked);
         };
         let group = self.vault.group_mut(id).ok_or(Error::Changed)?;
@@ -393,7 +393,7 @@ impl Phone {
         let group = self.group()?;
         let name = group.member(name)?.name.clone();
         let question = texts().ask_unpair(&name);
-        self.propose(Plan::Unpair(group.id(), name))?;
+        self.propose(Change::Unpair(group.id(), name))?;
         Ok(question)
     }
 
@@ -402,7 +402,7 @@ impl Phone {
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Roll`].
     pub fn unpair(&mut self) -> Result<String, Error> {
-        let Plan::Unpair(id, name) = self.agreed()? else {
+        let Change::Unpair(id, name) = self.agreed()? else {
             return Err(Error::NothingAsked);
         };
         let group = self.vault.group_mut(id).ok_or(Error::Changed)?;
@@ -412,16 +412,16 @@ impl Phone {
 }
 
 impl Phone {
-    /// Keeps the change that a person is about to be asked about, with the current vault.
-    pub(crate) fn propose(&mut self, what: Plan) -> Result<(), Error> {
+    /// Records the change that a person is about to be asked about, with the current vault.
+    pub(crate) fn propose(&mut self, what: Change) -> Result<(), Error> {
         let before = self.vault.to_toml()?;
-        self.planned = Some(Planned { before, what });
+        self.proposal = Some(Proposal { before, what });
         Ok(())
     }
 
     /// Returns the change that a person was asked about, unless the vault has changed since.
-    pub(crate) fn agreed(&mut self) -> Result<Plan, Error> {
-        let Planned { before, what } = self.planned.take().ok_or(Error::NothingAsked)?;
+    pub(crate) fn agreed(&mut self) -> Result<Change, Error> {
+        let Proposal { before, what } = self.proposal.take().ok_or(Error::NothingAsked)?;
         if *self.vault.to_toml()? != *before {
             return Err(Error::Changed);
         }
@@ -443,7 +443,7 @@ impl Phone {
         })
     }
 
-    fn enter(&mut self, id: GroupId, name: &str, has: NewEntry) -> Result<String, Error> {
+    fn enter_on_roll(&mut self, id: GroupId, name: &str, has: NewEntry) -> Result<String, Error> {
         let group = self.vault.group_mut(id).ok_or(Error::Changed)?;
         let entered = put_on_roll(name, has, group)?;
         Ok(Value::from(texts().entered(&entered, has)).to_string())

@@ -5,7 +5,7 @@ use ringtrue_core::group::{Enrolment, LinkMisfit};
 use ringtrue_core::incoming::{self, FileKind, FindError, Found, IncomingCode, PublicKind};
 use ringtrue_core::join::{
     AcceptedLink, AskAboutSheet, AskToFollow, AskToJoin, Done, IncomingLink, IncomingSheet,
-    LinkPlan, Lost, Outcome, Refusal, SheetPlan,
+    LinkPlan, LinkRefusal, Lost, Outcome, SheetPlan,
 };
 use ringtrue_core::otpauth::parse_name_and_number;
 use ringtrue_core::sheet::Sheet;
@@ -21,7 +21,7 @@ use crate::phone::Phone;
 use crate::texts;
 
 /// A question that a person has to answer.
-pub enum Asked {
+pub enum Question {
     Join(AskToJoin),
     Follow(AskToFollow),
     Sheet(AskAboutSheet),
@@ -42,15 +42,15 @@ impl Phone {
     /// - `join`: ask whether to join, then [`Phone::join`];
     /// - `follow`: ask whether to replace a key, then [`Phone::follow`];
     /// - `sheet`: ask whether to add a member's sheet to the group in front, then
-    ///   [`Phone::take_sheet`];
+    ///   [`Phone::add_sheet`];
     /// - `name`: ask what the group is called, then [`Phone::answer_name`];
     /// - `backup`: ask for its passphrase, [`unseal`](crate::unseal) it, then
     ///   [`Phone::ask_restore`];
     /// - `words`: ask for the six words of an invitation,
-    ///   [`open_message`](crate::open_message) with them, then
+    ///   [`open_invitation`](crate::open_invitation) with them, then
     ///   [`Phone::read_invitation`];
     /// - `message`: ask whether to accept what `lines` say, then
-    ///   [`Phone::take_message`];
+    ///   [`Phone::accept_message`];
     /// - `known`: nothing, since this phone already has it;
     /// - `say`: show the sentence of this id.
     ///
@@ -93,8 +93,8 @@ impl Phone {
     /// # Errors
     /// [`Error::NothingAsked`], or the reason why it can't be joined.
     pub fn join(&mut self, now: f64) -> Result<String, Error> {
-        match self.asked.take() {
-            Some(Asked::Join(question)) => self.apply(question.yes(), now),
+        match self.question.take() {
+            Some(Question::Join(question)) => self.apply(question.yes(), now),
             _ => Err(Error::NothingAsked),
         }
     }
@@ -112,8 +112,8 @@ impl Phone {
             // If in doubt, something was lost.
             _ => Lost::Something,
         };
-        match self.asked.take() {
-            Some(Asked::Follow(question)) => {
+        match self.question.take() {
+            Some(Question::Follow(question)) => {
                 let accepted = question.yes(lost, number).ok_or(Error::Number)?;
                 self.apply(accepted, now)
             }
@@ -126,9 +126,9 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::NothingAsked`], or the reason why it can't be added.
-    #[wasm_bindgen(js_name = takeSheet)]
-    pub fn take_sheet(&mut self) -> Result<String, Error> {
-        let Some(Asked::Sheet(question)) = self.asked.take() else {
+    #[wasm_bindgen(js_name = addSheet)]
+    pub fn add_sheet(&mut self) -> Result<String, Error> {
+        let Some(Question::Sheet(question)) = self.question.take() else {
             return Err(Error::NothingAsked);
         };
         let (group, member) = question.yes().apply(&mut self.vault)?;
@@ -144,11 +144,11 @@ impl Phone {
     /// Answers no to any open question, and wipes what was read.
     #[wasm_bindgen(js_name = dropQuestion)]
     pub fn drop_question(&mut self) {
-        self.asked = None;
+        self.question = None;
         self.input = None;
         self.backup = None;
         self.message = None;
-        self.planned = None;
+        self.proposal = None;
         self.rotation = None;
     }
 }
@@ -217,8 +217,8 @@ impl Phone {
             }
             SheetPlan::Refused(why) => Err(Error::Sheet(texts().sheet_refused(&why))),
             SheetPlan::Ask(question) => {
-                let asked = about_sheet(&question, group);
-                self.asked = Some(Asked::Sheet(question));
+                let asked = sheet_json(&question, group);
+                self.question = Some(Question::Sheet(question));
                 Ok(asked)
             }
             // These need an answer given in advance, and the page gives none.
@@ -242,18 +242,18 @@ impl Phone {
                 Ok(json!({ "kind": "known", "text": text }))
             }
             LinkPlan::AskToJoin(question) => {
-                let mut asked = shown(question.enrolment());
+                let mut asked = enrolment_json(question.enrolment());
                 add(&mut asked, "kind", "join".into());
                 add(&mut asked, "question", texts().ask_join().into());
-                self.asked = Some(Asked::Join(question));
+                self.question = Some(Question::Join(question));
                 Ok(asked)
             }
             LinkPlan::AskToFollow(question) => {
-                let asked = rotation(&question);
-                self.asked = Some(Asked::Follow(question));
+                let asked = follow_json(&question);
+                self.question = Some(Question::Follow(question));
                 Ok(asked)
             }
-            LinkPlan::Refused(Refusal::ByMessage { group, organiser }) => {
+            LinkPlan::Refused(LinkRefusal::ByMessage { group, organiser }) => {
                 Err(Error::ByMessage { group, organiser })
             }
             // These need an answer given in advance, and the page gives none.
@@ -266,7 +266,7 @@ impl Phone {
         let mut id = [0; GroupId::LENGTH];
         getrandom::fill(&mut id).map_err(|_| Error::Random)?;
         let done = accepted.apply(&mut self.vault, GroupId::from_bytes(id), now)?;
-        self.note_joined(&done);
+        self.record_outcome(&done);
         let entry = self.done_group(&done)?.key_name();
         Ok(match done.outcome {
             Outcome::Joined => texts().join_joined(&entry),
@@ -277,7 +277,7 @@ impl Phone {
 
     /// Records what a link or a message did outside the vault, and brings its group to the
     /// front.
-    pub(crate) fn note_joined(&mut self, done: &Done) {
+    pub(crate) fn record_outcome(&mut self, done: &Done) {
         for (from, to) in &done.renamed {
             self.recent.rename(*from, *to);
         }
@@ -301,13 +301,13 @@ fn ask_name(question: &str) -> Value {
 }
 
 /// Returns what a person compares, which never includes the seed.
-fn shown(enrolment: &Unconfirmed<Enrolment>) -> Value {
+fn enrolment_json(enrolment: &Unconfirmed<Enrolment>) -> Value {
     let words = enrolment.check_words();
     let words = words.map(|word| json!({ "word": word.as_str(), "digits": word.digits() }));
     json!({ "entry": enrolment.key_name(), "words": words, "lines": [] })
 }
 
-fn rotation(question: &AskToFollow) -> Value {
+fn follow_json(question: &AskToFollow) -> Value {
     let mut lines = vec![texts().join_replaces(&question.group.key_name(question.replaces))];
     if question.jump > 1 {
         lines.push(texts().join_jump(question.jump.into()));
@@ -315,7 +315,7 @@ fn rotation(question: &AskToFollow) -> Value {
     let names: Vec<&str> = question.sheets.iter().map(Name::as_str).collect();
     let sheets = (!names.is_empty()).then(|| texts().ask_sheet_keys_lost(&names.join(", ")));
     let number = question.needs_number().then(|| texts().ask_number());
-    let mut asked = shown(question.enrolment());
+    let mut asked = enrolment_json(question.enrolment());
     for (name, value) in [
         ("kind", "follow".into()),
         ("question", texts().ask_follow().into()),
@@ -329,7 +329,7 @@ fn rotation(question: &AskToFollow) -> Value {
     asked
 }
 
-fn about_sheet(question: &AskAboutSheet, group: &Group) -> Value {
+fn sheet_json(question: &AskAboutSheet, group: &Group) -> Value {
     let code = question.code();
     let member = code.member();
     let sheet = texts().join_sheet(group.local_name(), member, code.from(), code.last());

@@ -66,8 +66,8 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::Time`].
-    #[wasm_bindgen(js_name = backedUp)]
-    pub fn backed_up(&mut self, now: f64) -> Result<(), Error> {
+    #[wasm_bindgen(js_name = recordBackup)]
+    pub fn record_backup(&mut self, now: f64) -> Result<(), Error> {
         self.state.last_backup = Some(time(now)?);
         Ok(())
     }

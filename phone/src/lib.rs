@@ -40,7 +40,7 @@ pub use self::call::{completion, is_idle, locks_after};
 pub use self::device::NewKey;
 pub use self::error::Error;
 pub use self::keep::{draw_words, seal, unseal};
-pub use self::message::open_message;
+pub use self::message::open_invitation;
 pub use self::moment::clock_offset;
 pub use self::pages::{Page, check_contact, contacts_on_card};
 pub use self::phone::{Phone, Saved};

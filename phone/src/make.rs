@@ -14,7 +14,7 @@ use crate::phone::Phone;
 use crate::picture::Picture;
 use crate::texts;
 
-/// Someone who is shown the QR code of a group, until their device is seen to have it.
+/// Someone who is shown the QR code of a group, until their device was checked.
 pub struct Joiner {
     group: GroupId,
     generation: Generation,
@@ -31,8 +31,8 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::Name`] and [`Error::NameTaken`].
-    #[wasm_bindgen(js_name = nameFamily)]
-    pub fn name_family(&self, typed: &str) -> Result<String, Error> {
+    #[wasm_bindgen(js_name = checkFamilyName)]
+    pub fn check_family_name(&self, typed: &str) -> Result<String, Error> {
         let name = self.free_name(typed)?;
         let note = (name.as_str() != typed.trim()).then(|| texts().new_called(&name));
         Ok(json!({ "name": name.as_str(), "note": note }).to_string())
@@ -66,9 +66,9 @@ impl Phone {
     /// [`Error::NoGroup`].
     #[wasm_bindgen(js_name = beginJoining)]
     pub fn begin_joining(&mut self) -> Result<String, Error> {
-        self.joined = Some(self.group()?.id());
+        self.group_to_join = Some(self.group()?.id());
         let own = self.key.public();
-        let names = self.joined_group()?.not_seen_yet(Some(&own));
+        let names = self.group_to_join()?.not_seen_yet(Some(&own));
         let names = names.into_iter().map(|name| Value::from(name.as_str()));
         Ok(names.collect::<Value>().to_string())
     }
@@ -79,8 +79,8 @@ impl Phone {
     /// # Errors
     /// [`Error::Name`], [`Error::NoGroup`], [`Error::OnPaper`], and [`Error::Roll`] if
     /// this phone is theirs.
-    #[wasm_bindgen(js_name = whoJoins)]
-    pub fn who_joins(&self, typed: &str) -> Result<String, Error> {
+    #[wasm_bindgen(js_name = lookUpJoiner)]
+    pub fn look_up_joiner(&self, typed: &str) -> Result<String, Error> {
         let (name, known) = self.joiner_called(typed)?;
         let holds = known.map(|member| member.holds.as_str());
         Ok(json!({ "name": name.as_str(), "holds": holds }).to_string())
@@ -90,7 +90,7 @@ impl Phone {
     /// code, as JSON: `entry`, `words`, and the `question` for [`Phone::check_joiner`].
     ///
     /// # Errors
-    /// Same as [`Phone::who_joins`].
+    /// Same as [`Phone::look_up_joiner`].
     #[wasm_bindgen(js_name = letJoin)]
     pub fn let_join(&mut self, name: &str, holds: &str) -> Result<String, Error> {
         let (name, known) = self.joiner_called(name)?;
@@ -99,7 +99,7 @@ impl Phone {
             _ => Holds::App,
         };
         let holds = known.map_or(said, |member| member.holds);
-        let group = self.joined_group()?;
+        let group = self.group_to_join()?;
         let words = group.current().check_words();
         let words: Vec<&str> = words.iter().map(|word| word.as_str()).collect();
         let shown = json!({
@@ -122,9 +122,9 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Draw`].
-    #[wasm_bindgen(js_name = joinCode)]
-    pub fn join_code(&self) -> Result<Picture, Error> {
-        let (_, group) = self.joining()?;
+    #[wasm_bindgen(js_name = joinPicture)]
+    pub fn join_picture(&self) -> Result<Picture, Error> {
+        let (_, group) = self.joiner_and_group()?;
         Picture::of(&link(group))
     }
 
@@ -135,7 +135,7 @@ impl Phone {
     /// [`Error::NothingAsked`] and [`Error::Changed`].
     #[wasm_bindgen(js_name = joinKey)]
     pub fn join_key(&self) -> Result<String, Error> {
-        let (_, group) = self.joining()?;
+        let (_, group) = self.joiner_and_group()?;
         let key = key_to_type(group);
         let lines = texts().typing_steps(group);
         Ok(json!({ "lines": lines, "key": key.as_str() }).to_string())
@@ -148,7 +148,7 @@ impl Phone {
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Time`].
     #[wasm_bindgen(js_name = checkJoiner)]
     pub fn check_joiner(&mut self, typed: &str, now: f64) -> Result<Option<String>, Error> {
-        let (_, group) = self.joining()?;
+        let (_, group) = self.joiner_and_group()?;
         let wrong = check_device(group, typed, time(now)?).err();
         let wrong = wrong.map(|why| texts().device_wrong(&why, group));
         if let Some(joiner) = &mut self.joiner {
@@ -175,7 +175,7 @@ impl Phone {
     #[wasm_bindgen(js_name = confirmJoiner)]
     pub fn confirm_joiner(&mut self, now: f64) -> Result<String, Error> {
         let now = time(now)?;
-        let (joiner, _) = self.joining()?;
+        let (joiner, _) = self.joiner_and_group()?;
         if !joiner.is_seen {
             return Err(Error::NothingAsked);
         }
@@ -206,14 +206,14 @@ impl Phone {
     }
 
     /// Returns the group that someone will join.
-    pub(crate) fn joined_group(&self) -> Result<&Group, Error> {
-        let group = self.joined.and_then(|id| self.vault.group(id));
+    pub(crate) fn group_to_join(&self) -> Result<&Group, Error> {
+        let group = self.group_to_join.and_then(|id| self.vault.group(id));
         group.ok_or(Error::NoGroup)
     }
 
     /// Returns the name of someone who will join, and their entry on the list.
     fn joiner_called(&self, typed: &str) -> Result<(Name, Option<&Member>), Error> {
-        let Ok(known) = self.joined_group()?.member(typed) else {
+        let Ok(known) = self.group_to_join()?.member(typed) else {
             return Ok((Name::tidy(typed)?, None));
         };
         let name = known.name.clone();
@@ -227,7 +227,7 @@ impl Phone {
     }
 
     /// Returns the joiner, and the group whose QR code they were shown.
-    fn joining(&self) -> Result<(&Joiner, &Group), Error> {
+    fn joiner_and_group(&self) -> Result<(&Joiner, &Group), Error> {
         let joiner = self.joiner.as_ref().ok_or(Error::NothingAsked)?;
         let group = self.vault.group(joiner.group).ok_or(Error::Changed)?;
         if group.generation() == joiner.generation {

@@ -21,13 +21,13 @@ use crate::texts;
 pub enum Pending {
     /// The organiser's words have to be compared.
     Organiser(Box<AskAboutOrganiser>),
-    /// A trusted organiser signed it.
-    Change(Box<Change>),
+    /// A trusted organiser signed it: the change only needs a yes.
+    Applied(Box<AppliedMessage>),
 }
 
-/// The vault after a message is applied.
-pub struct Change {
-    /// The text of the vault that it was planned for.
+/// A message applied to a copy of the vault, and that copy.
+pub struct AppliedMessage {
+    /// The text of the vault that was copied.
     before: Zeroizing<String>,
     vault: Vault,
     done: Done,
@@ -35,7 +35,7 @@ pub struct Change {
 
 #[wasm_bindgen]
 impl Phone {
-    /// Parses an invitation as [`open_message`] returned it, with the typed words.
+    /// Parses an invitation as [`open_invitation`] returned it, with the typed words.
     /// Returns what [`Phone::read`] does.
     ///
     /// # Errors
@@ -59,22 +59,22 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`], [`Error::Fit`] and [`Error::Time`].
-    #[wasm_bindgen(js_name = takeMessage)]
-    pub fn take_message(&mut self, now: f64) -> Result<String, Error> {
+    #[wasm_bindgen(js_name = acceptMessage)]
+    pub fn accept_message(&mut self, now: f64) -> Result<String, Error> {
         let done = match self.message.take().ok_or(Error::NothingAsked)? {
             Pending::Organiser(question) => {
                 let accepted = question.yes();
                 accepted.apply(&mut self.vault, &self.key, time(now)?)?
             }
-            Pending::Change(change) => {
-                if *self.vault.to_toml()? != *change.before {
+            Pending::Applied(applied) => {
+                if *self.vault.to_toml()? != *applied.before {
                     return Err(Error::Changed);
                 }
-                self.vault = change.vault;
-                change.done
+                self.vault = applied.vault;
+                applied.done
             }
         };
-        self.note_joined(&done);
+        self.record_outcome(&done);
         let group = self.vault.group(done.group).ok_or(Error::NoGroup)?;
         Ok(outcome_line(&done, group))
     }
@@ -125,13 +125,13 @@ impl Phone {
                     return Err(misfit.clone().into());
                 }
                 let lines = self.change_lines(&done, group);
-                let change = Change {
+                let applied = AppliedMessage {
                     before,
                     vault,
                     done,
                 };
                 let asked = texts().ask_take_message();
-                (Pending::Change(Box::new(change)), lines, asked)
+                (Pending::Applied(Box::new(applied)), lines, asked)
             }
         };
         self.drop_question();
@@ -176,8 +176,8 @@ fn outcome_line(done: &Done, group: &Group) -> String {
 ///
 /// # Errors
 /// [`Error::Words`] and [`Error::Message`].
-#[wasm_bindgen(js_name = openMessage)]
-pub fn open_message(bytes: &[u8], typed: Vec<u8>) -> Result<Option<Vec<u8>>, Error> {
+#[wasm_bindgen(js_name = openInvitation)]
+pub fn open_invitation(bytes: &[u8], typed: Vec<u8>) -> Result<Option<Vec<u8>>, Error> {
     let typed = Zeroizing::new(typed);
     let typed = str::from_utf8(&typed).map_err(|_| Error::NotText)?;
     let sealed = Sealed::find(bytes)?;

@@ -22,7 +22,7 @@ pub struct Page {
     file: String,
 }
 
-/// A new sheet for someone, which counts once it is on paper.
+/// A new sheet for someone, which is not active until it is on paper.
 pub struct NewSheet {
     group: GroupId,
     member: Name,
@@ -88,8 +88,8 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::NoGroup`].
-    #[wasm_bindgen(js_name = sheetReaders)]
-    pub fn sheet_readers(&self) -> Result<String, Error> {
+    #[wasm_bindgen(js_name = sheetCandidates)]
+    pub fn sheet_candidates(&self) -> Result<String, Error> {
         let own = self.key.public();
         let roll = self.group()?.members().iter();
         let others = roll.filter(|member| !member.has_device(Some(&own)));
@@ -143,13 +143,13 @@ impl Phone {
         })
     }
 
-    /// Makes the printed sheet count. Returns JSON: the `name` of its holder, and the
+    /// Activates the printed sheet. Returns JSON: the `name` of its holder, and the
     /// sentence to show as `said`.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Roll`].
-    #[wasm_bindgen(js_name = giveSheet)]
-    pub fn give_sheet(&mut self) -> Result<String, Error> {
+    #[wasm_bindgen(js_name = activateSheet)]
+    pub fn activate_sheet(&mut self) -> Result<String, Error> {
         let new = self.new_sheet.take().ok_or(Error::NothingAsked)?;
         let sheet = new.sheet.ok_or(Error::NothingAsked)?;
         let group = self.vault.group_mut(new.group).ok_or(Error::Changed)?;
@@ -164,7 +164,7 @@ impl Phone {
         Ok(json!({ "name": new.member.as_str(), "said": said }).to_string())
     }
 
-    /// Wipes the sheet that was begun, which does not count yet.
+    /// Wipes the sheet that was begun, which is not active yet.
     #[wasm_bindgen(js_name = dropSheet)]
     pub fn drop_sheet(&mut self) {
         self.new_sheet = None;
@@ -185,9 +185,9 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::NoGroup`], [`Error::Roll`], [`Error::NoSheet`] and [`Error::Draw`].
-    #[wasm_bindgen(js_name = sheetCode)]
-    pub fn sheet_code(&self, name: &str) -> Result<Picture, Error> {
-        let (member, sheet) = self.held(name)?;
+    #[wasm_bindgen(js_name = sheetPicture)]
+    pub fn sheet_picture(&self, name: &str) -> Result<Picture, Error> {
+        let (member, sheet) = self.sheet_holder(name)?;
         Picture::of(&sheet_code::code(member, sheet))
     }
 
@@ -197,7 +197,7 @@ impl Phone {
     /// [`Error::NoGroup`], [`Error::Roll`] and [`Error::NoSheet`].
     #[wasm_bindgen(js_name = aboutSheetCode)]
     pub fn about_sheet_code(&self, name: &str) -> Result<String, Error> {
-        let (member, sheet) = self.held(name)?;
+        let (member, sheet) = self.sheet_holder(name)?;
         let title = texts().sheet_code_title(member, &texts().day_short(sheet.from()));
         let warning = texts().sheet_code_secret(member);
         Ok(json!({ "title": title, "warning": warning }).to_string())
@@ -205,13 +205,13 @@ impl Phone {
 }
 
 impl Phone {
-    /// Returns the member to tell of a loss, for a page.
+    /// Returns the member whom a page says to tell about a loss.
     fn rotator<'a>(&self, group: &'a Group) -> Option<&'a Name> {
         group.who_rotates(Some(&self.key.public()))
     }
 
     /// Returns a member of the group in front, and their sheet.
-    fn held(&self, name: &str) -> Result<(&Name, &Sheet), Error> {
+    fn sheet_holder(&self, name: &str) -> Result<(&Name, &Sheet), Error> {
         let member = self.group()?.member(name)?;
         let name = &member.name;
         let sheet = member.sheet.as_ref();

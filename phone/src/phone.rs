@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
-use crate::afar::Afar;
+use crate::afar::Invitation;
 use crate::error::Error;
-use crate::family::Planned;
-use crate::join::{Asked, Input};
+use crate::family::Proposal;
+use crate::join::{Input, Question};
 use crate::keep::Backup;
 use crate::make::Joiner;
 use crate::message::Pending;
@@ -38,19 +38,20 @@ pub struct Phone {
     pub(crate) drill: Option<Session>,
     /// The input that waits for an answer.
     pub(crate) input: Option<Input>,
-    pub(crate) asked: Option<Asked>,
+    /// The open question about that input.
+    pub(crate) question: Option<Question>,
     pub(crate) backup: Option<Backup>,
     pub(crate) message: Option<Pending>,
     /// The group that someone will join.
-    pub(crate) joined: Option<GroupId>,
+    pub(crate) group_to_join: Option<GroupId>,
     /// The person who is shown its QR code.
     pub(crate) joiner: Option<Joiner>,
     /// The invitation that is being sealed.
-    pub(crate) afar: Option<Afar>,
+    pub(crate) invitation: Option<Invitation>,
     /// The sheet that is being printed.
     pub(crate) new_sheet: Option<NewSheet>,
-    /// A change on this phone that a person is asked about.
-    pub(crate) planned: Option<Planned>,
+    /// The change to the roll or to this phone that a person is asked about.
+    pub(crate) proposal: Option<Proposal>,
     /// What is left to do since this phone has a new key.
     pub(crate) to_do: Vec<String>,
     pub(crate) rotation: Option<Rotation>,
@@ -228,14 +229,14 @@ impl Phone {
             flow: CallFlow::default(),
             drill: None,
             input: None,
-            asked: None,
+            question: None,
             backup: None,
             message: None,
-            joined: None,
+            group_to_join: None,
             joiner: None,
-            afar: None,
+            invitation: None,
             new_sheet: None,
-            planned: None,
+            proposal: None,
             to_do: Vec::new(),
             rotation: None,
             sealed_files: Vec::new(),

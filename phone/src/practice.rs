@@ -1,5 +1,5 @@
-//! Drills: calls in which the phone plays the other side. During a drill, the page's
-//! input for a call goes to it.
+//! Drills: calls in which the phone plays the other side. During a drill, the input that
+//! the page passes to a call goes to the drill.
 
 use ringtrue_core::call::{Manner, Stage};
 use ringtrue_core::practice::{Drill, Ending, Partner, Phase, Session, due, pick};
@@ -49,7 +49,7 @@ impl Phone {
     /// # Errors
     /// [`Error::Time`].
     pub fn speak(&mut self, now: f64) -> Result<bool, Error> {
-        self.act(Session::speak, now)
+        self.act_in_drill(Session::speak, now)
     }
 
     /// Hangs up the practice call. Returns true if there is something to save.
@@ -58,7 +58,7 @@ impl Phone {
     /// [`Error::Time`].
     #[wasm_bindgen(js_name = hangUp)]
     pub fn hang_up(&mut self, now: f64) -> Result<bool, Error> {
-        self.act(Session::hang_up, now)
+        self.act_in_drill(Session::hang_up, now)
     }
 
     /// Leaves the drill. It does not count unless it was over.
@@ -88,7 +88,7 @@ impl Phone {
         Ok(())
     }
 
-    fn act(&mut self, act: fn(&mut Session), now: f64) -> Result<bool, Error> {
+    fn act_in_drill(&mut self, act: fn(&mut Session), now: f64) -> Result<bool, Error> {
         let now = time(now)?;
         let Some(session) = &mut self.drill else {
             return Ok(false);

@@ -5,8 +5,8 @@ use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Dispute, Holds, Organiser};
 use ringtrue_core::otpauth::link;
 use ringtrue_core::rotate::{
-    Aim, Changed, Choice, Delivery, Loss, OwnLostDevice, Plan, Refusal, Request, SignerError,
-    accept, delivery, disputes_to_settle, is_in_force, loss, needs_own_name, reached,
+    Aim, Changed, ChosenKey, Delivery, Loss, OwnLostDevice, Plan, Request, RequestError,
+    SignerError, accept, delivery, disputes_to_settle, is_in_force, loss, needs_own_name, reached,
     renamed_organisers, seal,
 };
 use ringtrue_core::text::check_words_line;
@@ -24,7 +24,7 @@ use crate::texts;
 /// A rotation that a person is asked about.
 pub struct Rotation {
     group: GroupId,
-    /// The text of the vault that the person is asked about.
+    /// The text of the vault when the person was asked.
     before: Zeroizing<String>,
     aim: PendingAim,
     /// The request, once the questions are answered.
@@ -179,7 +179,7 @@ impl Phone {
         let changed = ready.change(secret, moment.now)?;
         let mut files = Vec::new();
         if request.is_sealed {
-            for (name, bytes) in seal(group, &changed.off(), own)?.files {
+            for (name, bytes) in seal(group, &changed.taken_off(), own)?.files {
                 let text = String::from_utf8(bytes).map_err(|_| Error::NotText)?;
                 files.push(SealedFile {
                     name,
@@ -226,7 +226,7 @@ impl Phone {
         let mut lines = Vec::new();
         lines.extend(listed(invite).map(|names| texts().hand_out_invite(&names)));
         lines.extend(listed(&tasks.print).map(|names| texts().plan_print(&names)));
-        if files.is_empty() && !tasks.take.is_empty() {
+        if files.is_empty() && !tasks.open.is_empty() {
             lines.push(texts().hand_out_gone());
         }
         let is_alone = group.members().iter().all(|it| it.has_device(Some(&own)));
@@ -252,8 +252,8 @@ impl Phone {
     ///
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Draw`].
-    #[wasm_bindgen(js_name = newCode)]
-    pub fn new_code(&self) -> Result<Picture, Error> {
+    #[wasm_bindgen(js_name = groupPicture)]
+    pub fn group_picture(&self) -> Result<Picture, Error> {
         Picture::of(&link(self.group()?))
     }
 
@@ -267,9 +267,9 @@ impl Phone {
     pub fn keys_to_compare(&self) -> Result<String, Error> {
         let group = self.group()?;
         let disputes = group.disputes();
-        let disputes = disputes.iter().map(|it| about_keys(it, group));
+        let disputes = disputes.iter().map(|it| dispute_json(it, group));
         let organisers = group.uncompared_organisers().into_iter();
-        let organisers = organisers.map(|it| about_organiser(it, group));
+        let organisers = organisers.map(|it| organiser_json(it, group));
         Ok(disputes.chain(organisers).collect::<Value>().to_string())
     }
 
@@ -285,7 +285,7 @@ impl Phone {
             .iter()
             .find_map(|it| find_choice(it, name, words, group));
         if let Some(choice) = choice {
-            return Ok(accept(&[choice], group).map_err(Refusal::from)?);
+            return Ok(accept(&[choice], group).map_err(RequestError::from)?);
         }
         let organisers = group.uncompared_organisers().into_iter();
         let mut meant = organisers.filter(|it| it.name.as_str() == name);
@@ -392,7 +392,7 @@ impl PendingAim {
         Ok(json!({
             "mine": mine,
             "renamed": renamed.collect::<Vec<_>>(),
-            "keys": disputes.map(|it| about_keys(it, group)).collect::<Vec<_>>(),
+            "keys": disputes.map(|it| dispute_json(it, group)).collect::<Vec<_>>(),
             "seal": seal,
             "needsName": needs_name,
         }))
@@ -412,7 +412,7 @@ impl PendingAim {
             Self::Undo => Aim::Undo,
             Self::Lost(name, loss) => Aim::Lost {
                 member: name.to_string(),
-                mine: mine(loss, is_yes("mine")),
+                mine: own_lost_device(loss, is_yes("mine")),
                 renamed: {
                     let same = answers.get("renamed").and_then(Value::as_array);
                     let is_same = |it: &&Organiser| {
@@ -451,7 +451,7 @@ impl PendingAim {
 }
 
 /// Returns the lost device, if it was the previous one of this phone's holder.
-fn mine(loss: &Loss, is_yes: bool) -> Option<OwnLostDevice> {
+fn own_lost_device(loss: &Loss, is_yes: bool) -> Option<OwnLostDevice> {
     match loss {
         Loss::Theirs => None,
         Loss::MaybeMine(name) => is_yes.then(|| OwnLostDevice {
@@ -480,18 +480,18 @@ impl SealedFile {
 }
 
 /// Returns the key with these words in a dispute, if it is about this member.
-fn find_choice(dispute: &Dispute, name: &str, words: &str, group: &Group) -> Option<Choice> {
+fn find_choice(dispute: &Dispute, name: &str, words: &str, group: &Group) -> Option<ChosenKey> {
     let (here, claimed) = dispute.keys();
     let mut keys = here.into_iter().chain([claimed]);
     let key = keys.find(|key| check_words_line(&group.device_words(key)) == words);
     let is_meant = dispute.name.as_str() == name;
-    key.filter(|_| is_meant).map(|key| Choice {
+    key.filter(|_| is_meant).map(|key| ChosenKey {
         name: dispute.name.clone(),
         key,
     })
 }
 
-fn about_keys(dispute: &Dispute, group: &Group) -> Value {
+fn dispute_json(dispute: &Dispute, group: &Group) -> Value {
     let name = &dispute.name;
     let (here, claimed) = dispute.keys();
     let words = |key: &DevicePublic| check_words_line(&group.device_words(key));
@@ -512,7 +512,7 @@ fn about_keys(dispute: &Dispute, group: &Group) -> Value {
     })
 }
 
-fn about_organiser(organiser: &Organiser, group: &Group) -> Value {
+fn organiser_json(organiser: &Organiser, group: &Group) -> Value {
     let (name, words) = (&organiser.name, words_of(organiser, group));
     json!({
         "name": name.as_str(),
@@ -589,15 +589,15 @@ fn listed<'a>(names: impl IntoIterator<Item = &'a Name>) -> Option<String> {
 }
 
 /// Turns a refusal into a sentence that says why, and who can rotate the group.
-impl From<Refusal> for Error {
-    fn from(refusal: Refusal) -> Self {
+impl From<RequestError> for Error {
+    fn from(refusal: RequestError) -> Self {
         let text = match &refusal {
-            Refusal::NotYours { group, organisers } => {
+            RequestError::NotYours { group, organisers } => {
                 texts().rotate_not_yours(group, &texts().any_of(organisers))
             }
-            Refusal::Signer(SignerError::NotOnRoll(name)) => texts().rotate_not_on_roll(name),
-            Refusal::Signer(SignerError::Taken(name)) => texts().rotate_name_taken(name),
-            Refusal::Keys(_) => return Self::Changed,
+            RequestError::Signer(SignerError::NotOnRoll(name)) => texts().rotate_not_on_roll(name),
+            RequestError::Signer(SignerError::Taken(name)) => texts().rotate_name_taken(name),
+            RequestError::Keys(_) => return Self::Changed,
             _ => refusal.to_string(),
         };
         Self::Refused(text)

@@ -15,7 +15,7 @@ const SECOND: &str = "otpauth://totp/ringtrue:Smith%20family%202\
     ?secret=MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U&issuer=ringtrue";
 const NOW: f64 = 1_770_000_000_999.0;
 
-fn seen(json: &str) -> Value {
+fn parse(json: &str) -> Value {
     serde_json::from_str(&without_isolates(json)).unwrap()
 }
 
@@ -25,7 +25,7 @@ fn without_isolates(text: &str) -> String {
 
 fn joined() -> Phone {
     let mut phone = Phone::create();
-    let asked = seen(&phone.read(FIRST.into(), NOW, 0).unwrap());
+    let asked = parse(&phone.read(FIRST.into(), NOW, 0).unwrap());
     assert_eq!(asked["kind"], "join");
     assert_eq!(asked["entry"], "Smith family 1");
     assert_eq!(asked["words"][0]["word"], "stylish");
@@ -36,7 +36,7 @@ fn joined() -> Phone {
 #[test]
 fn a_link_is_shown_then_confirmed() {
     let mut phone = Phone::create();
-    let asked = seen(&phone.read(FIRST.into(), NOW, 0).unwrap());
+    let asked = parse(&phone.read(FIRST.into(), NOW, 0).unwrap());
     assert_eq!(asked["entry"], "Smith family 1");
     let words = asked["words"].as_array().unwrap().iter();
     let words: Vec<&str> = words.map(|word| word["word"].as_str().unwrap()).collect();
@@ -45,7 +45,7 @@ fn a_link_is_shown_then_confirmed() {
         "stylish cottage choir excellent hallway folklore"
     );
     phone.join(NOW).unwrap();
-    let code = seen(&phone.code(NOW).unwrap());
+    let code = parse(&phone.code(NOW).unwrap());
     assert_eq!(code["caller"]["digits"], "561");
     assert_eq!(code["caller"]["word"], "mystery");
     assert_eq!(code["answerer"]["digits"], "009");
@@ -58,7 +58,7 @@ fn verdict(phone: &mut Phone, own: &str, heard: &str) -> Value {
     phone.start_over();
     phone.begin_call(own).unwrap();
     phone.submit(heard, NOW, 0).unwrap();
-    seen(&phone.stage(NOW, 0).unwrap())["verdict"].clone()
+    parse(&phone.stage(NOW, 0).unwrap())["verdict"].clone()
 }
 
 #[test]
@@ -72,17 +72,17 @@ fn what_was_accepted_is_not_accepted_again() {
 #[test]
 fn only_a_later_generation_of_the_same_group_is_followed() {
     let mut phone = joined();
-    let mut kind = |link: &str| seen(&phone.read(link.into(), NOW, 0).unwrap())["kind"].clone();
+    let mut kind = |link: &str| parse(&phone.read(link.into(), NOW, 0).unwrap())["kind"].clone();
     assert_eq!(kind(FIRST), "known");
     assert_eq!(kind(&SECOND.replace("Smith", "Jones")), "join");
     assert_eq!(kind(SECOND), "follow");
     phone.follow("nothing", None, NOW).unwrap();
-    assert_eq!(seen(&phone.groups())[0]["entry"], "Smith family 2");
+    assert_eq!(parse(&phone.groups())[0]["entry"], "Smith family 2");
     assert!(matches!(
         phone.read(FIRST.into(), NOW, 0),
         Err(Error::Misfit(_))
     ));
-    assert_eq!(seen(&phone.groups())[0]["entry"], "Smith family 2");
+    assert_eq!(parse(&phone.groups())[0]["entry"], "Smith family 2");
 }
 
 #[test]
@@ -115,8 +115,8 @@ fn no_error_repeats_what_it_refuses() {
     phone.begin_call("answerer").unwrap();
     phone.submit("56 xyzzyq", NOW, 0).unwrap();
     let drawn = phone.stage(NOW, 0).unwrap();
-    assert_eq!(seen(&drawn)["scene"], "hear");
-    assert!(seen(&drawn)["note"].is_string() && !drawn.contains("xyzzyq"));
+    assert_eq!(parse(&drawn)["scene"], "hear");
+    assert!(parse(&drawn)["note"].is_string() && !drawn.contains("xyzzyq"));
 }
 
 #[test]
@@ -159,49 +159,49 @@ fn a_key_that_was_typed_needs_a_name_and_its_number() {
     let mut phone = Phone::create();
     let key = "gezd gnbv gy3t qojq gezd gnbv gy3t qojq";
     assert_eq!(
-        seen(&phone.read(key.into(), NOW, 0).unwrap())["kind"],
+        parse(&phone.read(key.into(), NOW, 0).unwrap())["kind"],
         "name"
     );
     // The number alone, or the name and the number again.
     for answer in ["2", "Smith family 2"] {
-        let asked = seen(&phone.answer_name("Smith family").unwrap());
+        let asked = parse(&phone.answer_name("Smith family").unwrap());
         assert_eq!(asked["kind"], "name");
-        let asked = seen(&phone.answer_name(answer).unwrap());
+        let asked = parse(&phone.answer_name(answer).unwrap());
         assert_eq!(asked["kind"], "join");
         assert_eq!(asked["entry"], "Smith family 2");
     }
 }
 
 #[test]
-fn a_rotation_that_is_scanned_asks_what_was_lost() {
+fn a_scanned_rotation_asks_what_was_lost() {
     for (lost, verdict) in [
         ("nothing", "match_previous_generation"),
         ("something", "old_seed"),
     ] {
         let mut phone = joined();
-        let asked = seen(&phone.read(SECOND.into(), NOW, 0).unwrap());
+        let asked = parse(&phone.read(SECOND.into(), NOW, 0).unwrap());
         assert_eq!(asked["kind"], "follow");
         assert!(asked["number"].is_null() && asked["sheets"].is_null());
         phone.follow(lost, None, NOW).unwrap();
         phone.begin_call("answerer").unwrap();
         phone.submit("561 mystery", NOW, 0).unwrap();
-        assert_eq!(seen(&phone.stage(NOW, 0).unwrap())["verdict"], verdict);
+        assert_eq!(parse(&phone.stage(NOW, 0).unwrap())["verdict"], verdict);
     }
 }
 
 #[test]
 fn input_that_is_not_one_code_is_explained() {
     let mut phone = Phone::create();
-    let mut kind = |brought: &str| {
-        let said = phone.read(brought.into(), NOW, 0);
-        said.map(|said| seen(&said))
+    let mut kind = |input: &str| {
+        let said = phone.read(input.into(), NOW, 0);
+        said.map(|said| parse(&said))
     };
     let several = kind(&format!("{FIRST}\n{SECOND}")).unwrap();
     assert_eq!(
         (&several["kind"], &several["id"]),
         (&"say".into(), &"phone-several-codes".into())
     );
-    for (brought, told) in [
+    for (input, expected) in [
         (
             "-----BEGIN AGE ENCRYPTED FILE-----\n",
             "the message can't be used: it is incomplete: has all of it arrived?",
@@ -212,11 +212,11 @@ fn input_that_is_not_one_code_is_explained() {
             "there is no enrolment link, key or message in it",
         ),
     ] {
-        assert_eq!(kind(brought).unwrap_err().to_string(), told);
+        assert_eq!(kind(input).unwrap_err().to_string(), expected);
     }
     let nameless = "otpauth://totp/?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
     assert_eq!(kind(nameless).unwrap()["kind"], "name");
-    let asked = seen(&phone.answer_name("Smith family").unwrap());
+    let asked = parse(&phone.answer_name("Smith family").unwrap());
     assert_eq!(
         (&asked["kind"], &asked["entry"]),
         (&"join".into(), &"Smith family".into())
@@ -232,11 +232,11 @@ const KEY: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 const OTHER_KEY: &str = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U";
 
 #[test]
-fn a_sheet_is_taken_once_a_person_said_yes() {
+fn a_sheet_is_added_once_a_person_said_yes() {
     let mut phone = joined();
     let asked = phone.read(sheet_code(KEY, "2026-02-01"), NOW, 0).unwrap();
     assert!(!asked.contains("GEZD"));
-    let asked = seen(&asked);
+    let asked = parse(&asked);
     assert_eq!(asked["kind"], "sheet");
     let lines = &asked["lines"];
     assert_eq!(lines[0], "Group:  Smith family");
@@ -248,20 +248,20 @@ fn a_sheet_is_taken_once_a_person_said_yes() {
             .unwrap()
             .contains("Grandma's sheet?")
     );
-    let said = phone.take_sheet().unwrap();
+    let said = phone.add_sheet().unwrap();
     assert_eq!(
         without_isolates(&said),
-        "took Grandma's sheet of 1 February 2026, until 1 April 2026, for \"Smith family\""
+        "added Grandma's sheet of 1 February 2026, until 1 April 2026, to \"Smith family\""
     );
     assert!(!phone.save(NOW).unwrap().must_erase_previous());
     let again = phone.read(sheet_code(KEY, "2026-02-01"), NOW, 0).unwrap();
-    assert_eq!(seen(&again)["kind"], "known");
+    assert_eq!(parse(&again)["kind"], "known");
     phone.begin_call("answerer").unwrap();
-    let drawn = seen(&phone.stage(NOW, 0).unwrap());
+    let drawn = parse(&phone.stage(NOW, 0).unwrap());
     assert_eq!(drawn["candidates"][0], "Grandma");
 
     // A newer sheet ends this one; an older or expired one is refused.
-    let asked = seen(
+    let asked = parse(
         &phone
             .read(sheet_code(OTHER_KEY, "2026-02-02"), NOW, 0)
             .unwrap(),
@@ -271,28 +271,28 @@ fn a_sheet_is_taken_once_a_person_said_yes() {
     for from in ["2026-01-31", "2025-11-01"] {
         let refused = phone.read(sheet_code(OTHER_KEY, from), NOW, 0);
         assert!(matches!(refused, Err(Error::Sheet(_))), "{from}");
-        assert!(matches!(phone.take_sheet(), Err(Error::NothingAsked)));
+        assert!(matches!(phone.add_sheet(), Err(Error::NothingAsked)));
     }
 }
 
 #[test]
-fn a_sheet_needs_a_group_and_its_answer() {
+fn a_sheet_needs_a_group_and_a_yes() {
     let mut phone = Phone::create();
-    let said = seen(&phone.read(sheet_code(KEY, "2026-02-01"), NOW, 0).unwrap());
+    let said = parse(&phone.read(sheet_code(KEY, "2026-02-01"), NOW, 0).unwrap());
     assert_eq!(
         (&said["kind"], &said["id"]),
         (&"say".into(), &"phone-sheet-first".into())
     );
-    assert!(matches!(phone.take_sheet(), Err(Error::NothingAsked)));
+    assert!(matches!(phone.add_sheet(), Err(Error::NothingAsked)));
     let mut phone = joined();
     phone.read(sheet_code(KEY, "2026-02-01"), NOW, 0).unwrap();
     assert!(matches!(phone.join(NOW), Err(Error::NothingAsked)));
-    assert!(matches!(phone.take_sheet(), Err(Error::NothingAsked)));
+    assert!(matches!(phone.add_sheet(), Err(Error::NothingAsked)));
     phone.read(sheet_code(KEY, "2026-02-01"), NOW, 0).unwrap();
     phone.drop_question();
-    assert!(matches!(phone.take_sheet(), Err(Error::NothingAsked)));
+    assert!(matches!(phone.add_sheet(), Err(Error::NothingAsked)));
     phone.begin_call("answerer").unwrap();
-    let drawn = seen(&phone.stage(NOW, 0).unwrap());
+    let drawn = parse(&phone.stage(NOW, 0).unwrap());
     assert_eq!(drawn["scene"], "hear");
 }
 
@@ -303,12 +303,12 @@ fn the_answerers_half_is_not_drawn_before_the_callers_was_right() {
     for heard in ["", "5", "561"] {
         phone.typed(heard, NOW).unwrap();
         let drawn = phone.stage(NOW, 0).unwrap();
-        assert_eq!(seen(&drawn)["scene"], "hear");
-        assert!(seen(&drawn)["say"].is_null());
+        assert_eq!(parse(&drawn)["scene"], "hear");
+        assert!(parse(&drawn)["say"].is_null());
         assert!(!drawn.contains("009") && !drawn.contains("active"));
     }
     assert!(phone.submit("561", NOW, 0).unwrap());
-    let drawn = seen(&phone.stage(NOW, 0).unwrap());
+    let drawn = parse(&phone.stage(NOW, 0).unwrap());
     assert_eq!(drawn["scene"], "outcome");
     assert_eq!(drawn["verdict"], "match");
     assert_eq!(drawn["say"]["digits"], "009");
@@ -317,7 +317,7 @@ fn the_answerers_half_is_not_drawn_before_the_callers_was_right() {
     phone.start_over();
     phone.begin_call("answerer").unwrap();
     assert!(!phone.submit("561", NOW, 0).unwrap());
-    let drawn = seen(&phone.stage(NOW, 0).unwrap());
+    let drawn = parse(&phone.stage(NOW, 0).unwrap());
     assert_eq!(drawn["verdict"], "used");
     assert!(drawn["say"].is_null());
 }
@@ -326,11 +326,11 @@ fn the_answerers_half_is_not_drawn_before_the_callers_was_right() {
 fn the_caller_says_their_half_at_once() {
     let mut phone = joined();
     phone.begin_call("caller").unwrap();
-    let drawn = seen(&phone.stage(NOW, 0).unwrap());
+    let drawn = parse(&phone.stage(NOW, 0).unwrap());
     assert_eq!(drawn["scene"], "say");
     assert_eq!(drawn["say"]["digits"], "561");
     phone.submit("009 active", NOW, 0).unwrap();
-    let drawn = seen(&phone.stage(NOW, 0).unwrap());
+    let drawn = parse(&phone.stage(NOW, 0).unwrap());
     assert_eq!(drawn["verdict"], "match");
     assert!(drawn["say"].is_null());
 }
@@ -340,7 +340,7 @@ fn the_next_half_is_drawn_in_the_last_seconds_of_a_step() {
     let mut phone = joined();
     phone.begin_call("caller").unwrap();
     for (elapsed, left) in [(24.0, 6), (25.0, 5)] {
-        let drawn = seen(&phone.stage(NOW + elapsed * 1000.0, 0).unwrap());
+        let drawn = parse(&phone.stage(NOW + elapsed * 1000.0, 0).unwrap());
         assert_eq!(drawn["say"]["digits"], "561");
         assert_eq!(drawn["say"]["left"], left);
         assert_eq!(drawn["say"]["next"].is_string(), left == 5);
@@ -348,7 +348,7 @@ fn the_next_half_is_drawn_in_the_last_seconds_of_a_step() {
 }
 
 #[test]
-fn a_group_that_is_forgotten_retires_the_version_before() {
+fn forgetting_a_group_erases_the_previous_vault() {
     let mut phone = joined();
     phone.begin_call("caller").unwrap();
     assert!(phone.submit("009", NOW, 0).unwrap());
@@ -358,7 +358,7 @@ fn a_group_that_is_forgotten_retires_the_version_before() {
     assert!(matches!(phone.stage(NOW, 0), Err(Error::NoGroup)));
     let saved = phone.save(NOW).unwrap();
     assert!(saved.must_erase_previous() && !saved.recent().contains("[[accepted]]"));
-    // It stays so until `settle`.
+    // It must be erased until `mark_saved`.
     assert!(phone.save(NOW).unwrap().must_erase_previous());
     phone.mark_saved();
     assert!(!phone.save(NOW).unwrap().must_erase_previous());
@@ -378,8 +378,8 @@ fn the_clock_is_set_only_in_builds_for_tests() {
 
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a test reads the page's files")]
-fn each_sentence_that_the_page_names_is_there() {
-    let sentences = seen(&sentences());
+fn each_sentence_that_the_page_names_exists() {
+    let sentences = parse(&sentences());
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/page");
     for file in std::fs::read_dir(page).unwrap() {
         let path = file.unwrap().path();
@@ -406,7 +406,7 @@ fn each_sentence_that_the_page_names_is_there() {
 }
 
 /// Returns the plaintext of a backup of the phone, sealed and opened again.
-fn backed_up(phone: &Phone) -> Vec<u8> {
+fn opened_backup(phone: &Phone) -> Vec<u8> {
     let sealed = seal(phone.backup_text().unwrap(), b"right".to_vec()).unwrap();
     assert_eq!(unseal(&sealed, b"wrong".to_vec()).unwrap(), None);
     unseal(&sealed, b"right".to_vec()).unwrap().unwrap()
@@ -416,21 +416,24 @@ fn backed_up(phone: &Phone) -> Vec<u8> {
 fn a_backup_brings_the_groups_to_another_phone() {
     let phone = joined();
     let mut other = Phone::create();
-    let asked = seen(&other.ask_restore(backed_up(&phone)).unwrap());
-    assert_eq!(asked["lines"][0], "\"Smith family 1\": added");
+    let asked = parse(&other.ask_restore(opened_backup(&phone)).unwrap());
+    assert_eq!(
+        asked["lines"][0],
+        "\"Smith family 1\" is new on this device"
+    );
     assert_eq!(asked["question"], "Restore this backup?");
     assert!(other.restore(NOW).unwrap());
     assert_eq!(other.code(NOW).unwrap(), phone.code(NOW).unwrap());
     // The restored backup counts as made.
     assert_eq!(
-        seen(&other.backup_state(NOW, 0).unwrap())["due"],
+        parse(&other.backup_state(NOW, 0).unwrap())["due"],
         Value::Null
     );
 
     assert!(!other.save(NOW).unwrap().must_erase_previous());
 
     // A backup with nothing new asks nothing.
-    let again = seen(&other.ask_restore(backed_up(&phone)).unwrap());
+    let again = parse(&other.ask_restore(opened_backup(&phone)).unwrap());
     assert_eq!(again["question"], Value::Null);
     assert_eq!(
         again["lines"][0],
@@ -441,11 +444,11 @@ fn a_backup_brings_the_groups_to_another_phone() {
 #[test]
 fn a_backup_brings_back_no_key_that_was_replaced() {
     let mut phone = joined();
-    let old = backed_up(&phone);
+    let old = opened_backup(&phone);
     phone.read(SECOND.into(), NOW, 0).unwrap();
     phone.follow("nothing", None, NOW).unwrap();
     let code = phone.code(NOW).unwrap();
-    let asked = seen(&phone.ask_restore(old).unwrap());
+    let asked = parse(&phone.ask_restore(old).unwrap());
     assert_eq!(asked["question"], Value::Null);
     assert!(!phone.restore(NOW).unwrap());
     assert_eq!(phone.code(NOW).unwrap(), code);
@@ -453,21 +456,21 @@ fn a_backup_brings_back_no_key_that_was_replaced() {
 }
 
 #[test]
-fn a_later_key_in_a_backup_takes_the_place_of_the_one_before() {
+fn a_later_key_in_a_backup_replaces_the_current_one() {
     let mut later = joined();
     let saved = later.save(NOW).unwrap();
     let mut phone = Phone::open(later.key(), &saved.vault(), None, None).unwrap();
     later.read(SECOND.into(), NOW, 0).unwrap();
     later.follow("nothing", None, NOW).unwrap();
-    phone.ask_restore(backed_up(&later)).unwrap();
+    phone.ask_restore(opened_backup(&later)).unwrap();
     assert!(!phone.restore(NOW).unwrap());
     assert_eq!(phone.code(NOW).unwrap(), later.code(NOW).unwrap());
     assert!(phone.save(NOW).unwrap().must_erase_previous());
 }
 
 #[test]
-fn a_backup_is_taken_in_only_as_it_was_shown() {
-    let backup = backed_up(&joined());
+fn a_backup_is_restored_only_as_it_was_shown() {
+    let backup = opened_backup(&joined());
     let mut phone = Phone::create();
     phone.ask_restore(backup.clone()).unwrap();
     phone.drop_question();
@@ -484,12 +487,12 @@ fn a_backup_is_taken_in_only_as_it_was_shown() {
 }
 
 #[test]
-fn what_is_no_backup_is_told_apart() {
+fn input_that_is_not_a_backup_is_refused() {
     let mut phone = joined();
     let vault = phone.save(NOW).unwrap().vault();
     assert!(matches!(phone.read(vault, NOW, 0), Err(Error::Find(_))));
     let sealed = seal(b"no vault".to_vec(), b"right".to_vec()).unwrap();
-    let asked = seen(&phone.read(sealed.clone(), NOW, 0).unwrap());
+    let asked = parse(&phone.read(sealed.clone(), NOW, 0).unwrap());
     assert_eq!(asked["kind"], "backup");
     let text = unseal(&sealed, b"right".to_vec()).unwrap().unwrap();
     assert!(matches!(phone.ask_restore(text), Err(Error::Vault(_))));
@@ -499,13 +502,13 @@ fn what_is_no_backup_is_told_apart() {
 
 #[test]
 fn a_backup_is_due_until_one_was_made_and_after_each_new_key() {
-    let due = |phone: &Phone, now: f64| seen(&phone.backup_state(now, 0).unwrap())["due"].clone();
+    let due = |phone: &Phone, now: f64| parse(&phone.backup_state(now, 0).unwrap())["due"].clone();
     let mut phone = Phone::create();
     assert_eq!(due(&phone, NOW), Value::Null);
     phone = joined();
     assert_eq!(due(&phone, NOW), "never");
-    phone.backed_up(NOW).unwrap();
-    let kept = seen(&phone.backup_state(NOW, 0).unwrap());
+    phone.record_backup(NOW).unwrap();
+    let kept = parse(&phone.backup_state(NOW, 0).unwrap());
     assert_eq!(kept["backup"], "2 February 2026");
     assert_eq!(kept["due"], Value::Null);
     let day = 86_400_000.0;
@@ -517,18 +520,18 @@ fn a_backup_is_due_until_one_was_made_and_after_each_new_key() {
 }
 
 #[test]
-fn a_clock_that_went_back_is_told() {
+fn a_clock_that_went_back_is_reported() {
     let mut phone = joined();
     let saved = phone.save(NOW).unwrap();
     let phone = Phone::open(phone.key(), &saved.vault(), None, Some(saved.state())).unwrap();
-    let clock = |now: f64| seen(&phone.backup_state(now, -60).unwrap())["clock"].clone();
+    let clock = |now: f64| parse(&phone.backup_state(now, -60).unwrap())["clock"].clone();
     assert_eq!(clock(NOW), Value::Null);
     assert_eq!(clock(NOW - 5000.0), Value::Null);
-    let told = clock(NOW - 86_400_000.0);
-    let told = told.as_str().unwrap();
+    let warning = clock(NOW - 86_400_000.0);
+    let warning = warning.as_str().unwrap();
     assert!(
-        told.contains("2026-02-01 03:40") && told.contains("2026-02-02 03:40"),
-        "{told}"
+        warning.contains("2026-02-01 03:40") && warning.contains("2026-02-02 03:40"),
+        "{warning}"
     );
 }
 
@@ -560,7 +563,7 @@ fn practising(drill: &str, own: &str) -> Phone {
     let moment = Moment::new(NOW, 0).unwrap();
     let random = [u8::try_from(at.unwrap()).unwrap(), 0, 0];
     phone.practise_as(drill, &moment, random).unwrap();
-    assert_eq!(seen(&phone.stage(NOW, 0).unwrap())["scene"], "practice");
+    assert_eq!(parse(&phone.stage(NOW, 0).unwrap())["scene"], "practice");
     phone.begin_drill();
     phone.begin_call(own).unwrap();
     phone
@@ -569,19 +572,19 @@ fn practising(drill: &str, own: &str) -> Phone {
 #[test]
 fn a_practice_call_teaches_and_leaves_real_calls_alone() {
     let mut phone = practising("relative", "answerer");
-    let stage = seen(&phone.stage(NOW, 0).unwrap());
+    let stage = parse(&phone.stage(NOW, 0).unwrap());
     let says = stage["practice"].as_str().unwrap();
     let word = says.split(", ").last().unwrap();
     let word = word.trim_matches(|it: char| !it.is_alphabetic());
     assert!(says.starts_with("\"It's me, Anna: "), "{says}");
     assert!(!phone.submit(word, NOW, 0).unwrap());
-    let stage = seen(&phone.stage(NOW, 0).unwrap());
+    let stage = parse(&phone.stage(NOW, 0).unwrap());
     assert_eq!(stage["verdict"], "match");
     assert_eq!(stage["practice"], "\"And now your half, please.\"");
     assert!(stage["say"]["digits"].is_string());
     assert!(phone.speak(NOW).unwrap());
     assert!(!phone.speak(NOW).unwrap());
-    let stage = seen(&phone.stage(NOW, 0).unwrap());
+    let stage = parse(&phone.stage(NOW, 0).unwrap());
     assert_eq!(stage["scene"], "practice-over");
     assert_eq!(stage["isRight"], true);
     assert_eq!(phone.state.practised[&Drill::Relative].times, 1);
@@ -592,19 +595,19 @@ fn a_practice_call_teaches_and_leaves_real_calls_alone() {
 }
 
 #[test]
-fn whoever_gives_in_to_an_impostor_is_told_so() {
+fn someone_who_gives_in_to_an_impostor_is_told_so() {
     let mut phone = practising("testing", "answerer");
     assert!(phone.hang_up(f64::NAN).is_err());
     phone.let_repeat();
     assert!(phone.speak(NOW).unwrap());
-    let stage = seen(&phone.stage(NOW, 0).unwrap());
+    let stage = parse(&phone.stage(NOW, 0).unwrap());
     assert_eq!(stage["isRight"], false);
     assert!(stage["lesson"].as_str().unwrap().contains("impostor"));
     assert!(!phone.state.practised[&Drill::Testing].right);
 }
 
 /// Returns a phone with a family made on it.
-fn made() -> Phone {
+fn with_family() -> Phone {
     let mut phone = Phone::create();
     let said = phone.make(" Smith  family", "Anna", NOW).unwrap();
     assert_eq!(without_isolates(&said), "made \"Smith family 1\"");
@@ -612,8 +615,8 @@ fn made() -> Phone {
 }
 
 /// Returns the names on the list.
-fn listed(phone: &Phone) -> Vec<String> {
-    let roll = seen(&phone.roll(NOW, 0).unwrap());
+fn names_on_list(phone: &Phone) -> Vec<String> {
+    let roll = parse(&phone.roll(NOW, 0).unwrap());
     let names = roll.as_array().unwrap().iter();
     names
         .map(|it| it["name"].as_str().unwrap().to_owned())
@@ -621,22 +624,22 @@ fn listed(phone: &Phone) -> Vec<String> {
 }
 
 /// Returns the current code.
-fn due(phone: &Phone) -> String {
-    let code = seen(&phone.code(NOW).unwrap());
+fn current_code(phone: &Phone) -> String {
+    let code = parse(&phone.code(NOW).unwrap());
     let half = |side: &str| code[side]["digits"].as_str().unwrap().to_owned();
     half("caller") + &half("answerer")
 }
 
 #[test]
-fn a_family_that_can_not_be_made_leaves_no_trace() {
-    let mut phone = made();
-    assert_eq!(listed(&phone), ["Anna"]);
-    let named = seen(&phone.name_family("Smith & sons").unwrap());
+fn a_family_that_cannot_be_made_leaves_no_trace() {
+    let mut phone = with_family();
+    assert_eq!(names_on_list(&phone), ["Anna"]);
+    let named = parse(&phone.check_family_name("Smith & sons").unwrap());
     assert_eq!(named["name"], "Smith sons");
     assert!(named["note"].is_string());
-    assert!(seen(&phone.name_family("Jones").unwrap())["note"].is_null());
+    assert!(parse(&phone.check_family_name("Jones").unwrap())["note"].is_null());
     assert!(matches!(
-        phone.name_family("SMITH family"),
+        phone.check_family_name("SMITH family"),
         Err(Error::NameTaken(_))
     ));
     let before = phone.groups();
@@ -647,49 +650,52 @@ fn a_family_that_can_not_be_made_leaves_no_trace() {
     assert_eq!(phone.groups(), before);
     // The newest group is in front.
     phone.make("Jones", "Anna", NOW).unwrap();
-    assert_eq!(seen(&phone.groups())[1]["front"], true);
+    assert_eq!(parse(&phone.groups())[1]["front"], true);
 }
 
 #[test]
-fn who_joins_is_on_the_list_once_their_device_was_seen() {
-    let mut phone = made();
-    assert!(matches!(phone.join_code(), Err(Error::NothingAsked)));
+fn a_joiner_is_on_the_list_once_their_device_was_checked() {
+    let mut phone = with_family();
+    assert!(matches!(phone.join_picture(), Err(Error::NothingAsked)));
     assert_eq!(phone.begin_joining().unwrap(), "[]");
-    assert!(seen(&phone.who_joins("Ben").unwrap())["holds"].is_null());
-    assert!(phone.who_joins("anna").is_err() && phone.who_joins("?").is_err());
+    assert!(parse(&phone.look_up_joiner("Ben").unwrap())["holds"].is_null());
+    assert!(phone.look_up_joiner("anna").is_err() && phone.look_up_joiner("?").is_err());
     phone.let_join("Ben", "ringtrue").unwrap();
     assert!(matches!(
         phone.confirm_joiner(NOW),
         Err(Error::NothingAsked)
     ));
-    for typed in ["000 000", "?", &due(&phone)[3..]] {
+    for typed in ["000 000", "?", &current_code(&phone)[3..]] {
         assert!(!phone.must_scan_again());
         assert!(phone.check_joiner(typed, NOW).unwrap().is_some());
     }
     assert!(phone.must_scan_again() && !phone.must_scan_again());
-    let right = due(&phone);
+    let right = current_code(&phone);
     assert_eq!(phone.check_joiner(&right, NOW).unwrap(), None);
-    assert_eq!(listed(&phone), ["Anna"]);
+    assert_eq!(names_on_list(&phone), ["Anna"]);
     phone.confirm_joiner(NOW).unwrap();
-    assert_eq!(listed(&phone), ["Anna", "Ben"]);
-    assert_eq!(seen(&phone.who_joins("BEN").unwrap())["holds"], "ringtrue");
+    assert_eq!(names_on_list(&phone), ["Anna", "Ben"]);
+    assert_eq!(
+        parse(&phone.look_up_joiner("BEN").unwrap())["holds"],
+        "ringtrue"
+    );
     assert_eq!(phone.leave_joiner(), None);
     phone.let_join("Cleo", "app").unwrap();
     let left = phone.leave_joiner().unwrap();
-    assert!(without_isolates(&left).starts_with("Cleo's device was not checked yet"));
+    assert!(without_isolates(&left).starts_with("Cleo's device has not been checked yet"));
 }
 
 #[test]
-fn nobody_joins_with_a_code_that_changed_meanwhile() {
+fn nobody_joins_with_a_key_that_has_changed() {
     let mut phone = joined();
     phone.begin_joining().unwrap();
     phone.let_join("Ben", "app").unwrap();
-    assert!(phone.join_code().is_ok() && phone.join_key().is_ok());
+    assert!(phone.join_picture().is_ok() && phone.join_key().is_ok());
     phone.read(SECOND.into(), NOW, 0).unwrap();
     phone.follow("nothing", None, NOW).unwrap();
-    assert!(matches!(phone.join_code(), Err(Error::Changed)));
+    assert!(matches!(phone.join_picture(), Err(Error::Changed)));
     assert!(matches!(
-        phone.check_joiner(&due(&phone), NOW),
+        phone.check_joiner(&current_code(&phone), NOW),
         Err(Error::Changed)
     ));
     // Nor with another group's code, if their group is gone.
@@ -700,34 +706,37 @@ fn nobody_joins_with_a_code_that_changed_meanwhile() {
 
 #[test]
 fn a_sheet_counts_once_it_is_given_and_for_what_was_asked() {
-    let mut phone = made();
-    assert!(matches!(phone.give_sheet(), Err(Error::NothingAsked)));
+    let mut phone = with_family();
+    assert!(matches!(phone.activate_sheet(), Err(Error::NothingAsked)));
     assert_eq!(phone.begin_sheet("Grandma").unwrap(), None);
     let page = phone.sheet_page(NOW, 0).unwrap();
     assert_eq!(page.file(), "grandma-sheet.html");
     assert_eq!(page.html().matches("<td class=\"date\">").count(), 60);
     assert_eq!(page.bytes(), page.html().into_bytes());
-    assert_eq!(listed(&phone), ["Anna"]);
-    phone.give_sheet().unwrap();
-    assert_eq!(listed(&phone), ["Anna", "Grandma"]);
-    assert!(phone.sheet_code("Grandma").is_ok() && phone.sheet_code("Anna").is_err());
+    assert_eq!(names_on_list(&phone), ["Anna"]);
+    phone.activate_sheet().unwrap();
+    assert_eq!(names_on_list(&phone), ["Anna", "Grandma"]);
+    assert!(phone.sheet_picture("Grandma").is_ok() && phone.sheet_picture("Anna").is_err());
     assert_eq!(phone.sheet_holders().unwrap(), "[\"Grandma\"]");
 
     phone.begin_joining().unwrap();
-    assert!(matches!(phone.who_joins("Grandma"), Err(Error::OnPaper(_))));
+    assert!(matches!(
+        phone.look_up_joiner("Grandma"),
+        Err(Error::OnPaper(_))
+    ));
     let question = phone.begin_sheet("grandma").unwrap().unwrap();
-    assert!(question.contains("ends once there is a new one"));
+    assert!(question.contains("A new sheet ends"));
     phone.sheet_page(NOW, 0).unwrap();
     // Another page ends the sheet in the meantime.
     let id = phone.group().unwrap().id();
     phone.vault.group_mut(id).unwrap().end_sheets();
-    assert!(matches!(phone.give_sheet(), Err(Error::Changed)));
-    assert!(matches!(phone.give_sheet(), Err(Error::NothingAsked)));
+    assert!(matches!(phone.activate_sheet(), Err(Error::Changed)));
+    assert!(matches!(phone.activate_sheet(), Err(Error::NothingAsked)));
 }
 
 #[test]
-fn cards_take_whom_to_call() {
-    let phone = made();
+fn cards_list_whom_to_call() {
+    let phone = with_family();
     assert!(check_contact("Mum, 555 0123").is_ok() && check_contact("Mum, later").is_err());
     let call = vec!["Mum, 555 0123".to_owned(); contacts_on_card()];
     let page = phone.card_page(call).unwrap();
@@ -740,43 +749,51 @@ fn cards_take_whom_to_call() {
 #[test]
 fn an_invitation_from_afar_changes_nothing_before_it_is_sealed() {
     let words = draw_words().unwrap();
-    let mut phone = made();
+    let mut phone = with_family();
     phone.begin_joining().unwrap();
-    let asked = seen(&phone.ask_afar().unwrap());
+    let asked = parse(&phone.ask_invitation().unwrap());
     assert_eq!(
         (&asked["organiser"], &asked["name"]),
         (&true.into(), &false.into())
     );
-    let signed = phone.invite_afar("Ben", "", &words).unwrap();
-    assert_eq!(listed(&phone), ["Anna"]);
+    let signed = phone.sign_invitation("Ben", "", &words).unwrap();
+    assert_eq!(names_on_list(&phone), ["Anna"]);
     let letter = seal_invitation(signed, words.clone().into()).unwrap();
-    let taken = seen(&phone.take_afar().unwrap());
-    assert_eq!(listed(&phone), ["Ben", "Anna"]);
-    assert!(taken["file"].as_str().unwrap().contains("-1-invitation-"));
-    assert!(matches!(phone.take_afar(), Err(Error::NothingAsked)));
+    let finished = parse(&phone.finish_invitation().unwrap());
+    assert_eq!(names_on_list(&phone), ["Ben", "Anna"]);
+    assert!(
+        finished["file"]
+            .as_str()
+            .unwrap()
+            .contains("-1-invitation-")
+    );
+    assert!(matches!(
+        phone.finish_invitation(),
+        Err(Error::NothingAsked)
+    ));
 
     let mut other = Phone::create();
     assert_eq!(
-        seen(&other.read(letter.clone(), NOW, 0).unwrap())["kind"],
+        parse(&other.read(letter.clone(), NOW, 0).unwrap())["kind"],
         "words"
     );
-    let opened = super::open_message(&letter, words.clone().into()).unwrap();
+    let opened = super::open_invitation(&letter, words.clone().into()).unwrap();
     let message = other.read_invitation(opened.unwrap(), &words, NOW).unwrap();
-    assert_eq!(seen(&message)["kind"], "message");
-    other.take_message(NOW).unwrap();
-    assert_eq!(due(&other), due(&phone));
+    assert_eq!(parse(&message)["kind"], "message");
+    other.accept_message(NOW).unwrap();
+    assert_eq!(current_code(&other), current_code(&phone));
     // A new member is not an organiser, and is told whom to ask.
     other.begin_joining().unwrap();
-    let refused = other.ask_afar().unwrap_err();
+    let refused = other.ask_invitation().unwrap_err();
     assert!(matches!(&refused, Error::AskOrganiser(names) if names.contains("Anna")));
 
     // A change in the meantime is not overwritten.
-    phone.invite_afar("Cleo", "", &words).unwrap();
+    phone.sign_invitation("Cleo", "", &words).unwrap();
     phone.begin_sheet("Grandma").unwrap();
     phone.sheet_page(NOW, 0).unwrap();
-    phone.give_sheet().unwrap();
-    assert!(matches!(phone.take_afar(), Err(Error::Changed)));
-    assert_eq!(listed(&phone), ["Ben", "Anna", "Grandma"]);
+    phone.activate_sheet().unwrap();
+    assert!(matches!(phone.finish_invitation(), Err(Error::Changed)));
+    assert_eq!(names_on_list(&phone), ["Ben", "Anna", "Grandma"]);
 }
 
 /// Returns a phone that has joined, with Dad's own device, Anna's device and Ben's app
@@ -793,14 +810,14 @@ fn family(anna: &Phone) -> Phone {
 }
 
 /// Asks for a rotation and answers its questions. Returns its plan.
-fn planned(phone: &mut Phone, aim: &str, member: &str, answers: &Value) -> Value {
+fn plan_of(phone: &mut Phone, aim: &str, member: &str, answers: &Value) -> Value {
     phone.ask_rotation(aim, member, NOW).unwrap();
     let plan = phone.plan_rotation(&answers.to_string(), NOW, 0);
-    seen(&plan.unwrap())
+    parse(&plan.unwrap())
 }
 
 fn handed_out(phone: &Phone) -> Value {
-    seen(&phone.hand_out(NOW, 0).unwrap())
+    parse(&phone.hand_out(NOW, 0).unwrap())
 }
 
 fn says(lines: &Value, text: &str) -> bool {
@@ -812,9 +829,9 @@ fn says(lines: &Value, text: &str) -> bool {
 fn a_lost_phone_is_answered_by_a_message_or_a_new_code() {
     let anna = joined();
     let mut phone = family(&anna);
-    let candidates = seen(&phone.loss_candidates().unwrap());
+    let candidates = parse(&phone.loss_candidates().unwrap());
     assert_eq!(candidates, json!(["Anna", "Ben"]));
-    let asked = seen(&phone.ask_rotation("lost", "Ben", NOW).unwrap());
+    let asked = parse(&phone.ask_rotation("lost", "Ben", NOW).unwrap());
     assert_eq!(
         (&asked["seal"], &asked["needsName"]),
         (&"ask".into(), &false.into())
@@ -822,16 +839,16 @@ fn a_lost_phone_is_answered_by_a_message_or_a_new_code() {
     assert!(asked["mine"].is_null());
 
     // With a QR code only.
-    let plan = planned(&mut phone, "lost", "Ben", &json!({ "seal": false }));
+    let plan = plan_of(&mut phone, "lost", "Ben", &json!({ "seal": false }));
     assert_eq!(plan["question"], "Change the key?");
-    assert!(says(&plan["lines"], "To scan the new QR code: Anna"));
+    assert!(says(&plan["lines"], "Need to scan the new QR code: Anna"));
     assert!(says(&plan["lines"], "Before, with Smith family 1:"));
     let before = phone.code(NOW).unwrap();
     assert!(matches!(
         phone.follow("nothing", None, NOW),
         Err(Error::NothingAsked)
     ));
-    let done = seen(&phone.rotate(NOW, 0).unwrap());
+    let done = parse(&phone.rotate(NOW, 0).unwrap());
     assert!(says(&done, "is now Smith family 2") && says(&done, "Ben is off the list"));
     assert_ne!(phone.code(NOW).unwrap(), before);
     let saved = phone.save(NOW).unwrap();
@@ -839,30 +856,30 @@ fn a_lost_phone_is_answered_by_a_message_or_a_new_code() {
     let out = handed_out(&phone);
     assert_eq!(out["scan"][0], "Anna");
     assert_eq!(out["files"], json!([]));
-    let state = seen(&phone.key_state().unwrap());
+    let state = parse(&phone.key_state().unwrap());
     let waiting = state["waiting"].as_str().unwrap();
     assert!(
-        waiting.contains("Not seen with the new key yet: Anna."),
+        waiting.contains("Nobody has checked yet whether these have the new key: Anna."),
         "{waiting}"
     );
     assert_eq!(state["isUndo"], false);
     phone.begin_joining().unwrap();
     phone.let_join("Anna", "ringtrue").unwrap();
-    let code = seen(&phone.code(NOW).unwrap());
+    let code = parse(&phone.code(NOW).unwrap());
     let half = |side: &str| code[side]["digits"].as_str().unwrap().to_owned();
     let whole = half("caller") + &half("answerer");
     assert_eq!(phone.check_joiner(&whole, NOW).unwrap(), None);
     phone.confirm_joiner(NOW).unwrap();
     assert_eq!(handed_out(&phone)["scan"], json!([]));
-    assert!(seen(&phone.key_state().unwrap())["waiting"].is_null());
-    assert!(phone.new_code().unwrap().side() > 0);
+    assert!(parse(&phone.key_state().unwrap())["waiting"].is_null());
+    assert!(phone.group_picture().unwrap().side() > 0);
 }
 
 #[test]
-fn a_message_stays_until_another_key_is_there() {
+fn a_message_is_kept_until_the_next_key() {
     let mut anna = joined();
     let mut phone = family(&anna);
-    planned(&mut phone, "new", "", &json!({ "seal": true }));
+    plan_of(&mut phone, "new", "", &json!({ "seal": true }));
     phone.rotate(NOW, 0).unwrap();
     let saved = phone.save(NOW).unwrap();
     assert!(!saved.must_erase_previous());
@@ -885,13 +902,13 @@ fn a_message_stays_until_another_key_is_there() {
 
     // Anna accepts it, and her phone pins its signer.
     let text = file["text"].as_str().unwrap();
-    let asked = seen(&anna.read(text.into(), NOW, 0).unwrap());
+    let asked = parse(&anna.read(text.into(), NOW, 0).unwrap());
     assert_eq!(asked["kind"], "message");
-    anna.take_message(NOW).unwrap();
+    anna.accept_message(NOW).unwrap();
     assert_eq!(anna.code(NOW).unwrap(), phone.code(NOW).unwrap());
 
     // An organiser's phone has no choice.
-    let asked = seen(&phone.ask_rotation("new", "", NOW).unwrap());
+    let asked = parse(&phone.ask_rotation("new", "", NOW).unwrap());
     assert_eq!(asked["seal"], "must");
     // Anyone else can't rotate at all.
     let refused = anna.ask_rotation("new", "", NOW).unwrap_err().to_string();
@@ -902,10 +919,10 @@ fn a_message_stays_until_another_key_is_there() {
     );
 
     // The next key has a message of its own.
-    planned(&mut phone, "new", "", &json!({}));
+    plan_of(&mut phone, "new", "", &json!({}));
     phone.rotate(NOW, 0).unwrap();
     let saved = phone.save(NOW).unwrap();
-    let files = seen(&saved.sealed_files().unwrap());
+    let files = parse(&saved.sealed_files().unwrap());
     assert_eq!(files.as_array().unwrap().len(), 1);
     phone.load_sealed_files(Some("damaged".to_owned()));
     let out = handed_out(&phone);
@@ -923,10 +940,10 @@ fn a_rotation_is_made_only_as_it_was_shown() {
     assert!(matches!(phone.rotate(NOW, 0), Err(Error::NothingAsked)));
     phone.ask_rotation("new", "", NOW).unwrap();
     assert!(matches!(phone.rotate(NOW, 0), Err(Error::NothingAsked)));
-    planned(&mut phone, "new", "", &json!({ "seal": true }));
+    plan_of(&mut phone, "new", "", &json!({ "seal": true }));
     phone.drop_question();
     assert!(matches!(phone.rotate(NOW, 0), Err(Error::NothingAsked)));
-    planned(&mut phone, "lost", "Anna", &json!({}));
+    plan_of(&mut phone, "lost", "Anna", &json!({}));
     // Another page changes the list in the meantime.
     let id = phone.vault.groups()[0].id();
     phone
@@ -936,7 +953,7 @@ fn a_rotation_is_made_only_as_it_was_shown() {
         .add_member("Eve", Holds::App)
         .unwrap();
     assert!(matches!(phone.rotate(NOW, 0), Err(Error::Changed)));
-    assert_eq!(seen(&phone.groups())[0]["entry"], "Smith family 1");
+    assert_eq!(parse(&phone.groups())[0]["entry"], "Smith family 1");
     let refused = phone.ask_rotation("lost", "Dad", NOW).unwrap_err();
     assert!(matches!(refused, Error::Refused(_)), "{refused}");
     let nothing = phone.ask_rotation("undo", "", NOW).unwrap_err();
@@ -948,41 +965,41 @@ fn the_old_key_comes_back_while_nothing_was_lost() {
     let anna = joined();
     let mut phone = family(&anna);
     let old = phone.code(NOW).unwrap();
-    planned(&mut phone, "new", "", &json!({}));
+    plan_of(&mut phone, "new", "", &json!({}));
     phone.rotate(NOW, 0).unwrap();
-    assert_eq!(seen(&phone.key_state().unwrap())["isUndo"], true);
-    let plan = planned(&mut phone, "undo", "", &json!({}));
+    assert_eq!(parse(&phone.key_state().unwrap())["isUndo"], true);
+    let plan = plan_of(&mut phone, "undo", "", &json!({}));
     assert_eq!(plan["question"], "Go back?");
-    let done = seen(&phone.rotate(NOW, 0).unwrap());
+    let done = parse(&phone.rotate(NOW, 0).unwrap());
     assert!(says(&done, "is Smith family 1 again"));
     assert_eq!(phone.code(NOW).unwrap(), old);
     assert!(phone.save(NOW).unwrap().must_erase_previous());
 }
 
 #[test]
-fn this_phone_takes_the_place_of_the_lost_one() {
+fn this_phone_replaces_the_lost_one() {
     let lost = joined();
     let mut phone = joined();
     let id = phone.vault.groups()[0].id();
     let group = phone.vault.group_mut(id).unwrap();
     group.give_device("Dad", lost.key.public()).unwrap();
-    let asked = seen(&phone.ask_rotation("lost", "Dad", NOW).unwrap());
+    let asked = parse(&phone.ask_rotation("lost", "Dad", NOW).unwrap());
     assert!(asked["mine"].as_str().unwrap().starts_with("Are you Dad"));
-    let plan = planned(&mut phone, "lost", "Dad", &json!({ "mine": true }));
+    let plan = plan_of(&mut phone, "lost", "Dad", &json!({ "mine": true }));
     assert!(says(
         &plan["lines"],
         "This device takes the place of Dad's lost one"
     ));
-    let done = seen(&phone.rotate(NOW, 0).unwrap());
+    let done = parse(&phone.rotate(NOW, 0).unwrap());
     assert!(says(&done, "This device is Dad's from now on"));
-    assert_eq!(seen(&phone.loss_candidates().unwrap()), json!([]));
+    assert_eq!(parse(&phone.loss_candidates().unwrap()), json!([]));
 }
 
 #[test]
 fn two_keys_are_settled_before_a_message_is_sealed() {
     let anna = joined();
     let mut phone = family(&anna);
-    planned(&mut phone, "new", "", &json!({ "seal": true }));
+    plan_of(&mut phone, "new", "", &json!({ "seal": true }));
     phone.rotate(NOW, 0).unwrap();
     let (here, other) = (anna.key.public(), Phone::create().key.public());
     let id = phone.vault.groups()[0].id();
@@ -995,10 +1012,10 @@ fn two_keys_are_settled_before_a_message_is_sealed() {
     let (before, members) = toml.split_once("[[group.member]]").unwrap();
     let members = members.replacen(&device, &disputed, 1);
     phone.vault = Vault::from_toml(&format!("{before}[[group.member]]{members}")).unwrap();
-    let state = seen(&phone.key_state().unwrap());
+    let state = parse(&phone.key_state().unwrap());
     assert_eq!(state["unsettled"], json!(["Two keys for Anna"]));
 
-    let asked = seen(&phone.ask_rotation("new", "", NOW).unwrap());
+    let asked = parse(&phone.ask_rotation("new", "", NOW).unwrap());
     let keys = &asked["keys"][0];
     assert_eq!(keys["title"], "Two keys for Anna");
     let words = |place: usize| keys["options"][place]["words"].as_str().unwrap().to_owned();
@@ -1007,7 +1024,7 @@ fn two_keys_are_settled_before_a_message_is_sealed() {
     let answers = json!({ "keys": { "Anna": words(0) } });
     phone.plan_rotation(&answers.to_string(), NOW, 0).unwrap();
     // The key of a lost device needs no comparing.
-    let asked = seen(&phone.ask_rotation("lost", "Anna", NOW).unwrap());
+    let asked = parse(&phone.ask_rotation("lost", "Anna", NOW).unwrap());
     assert_eq!(asked["keys"], json!([]));
 
     assert!(matches!(
@@ -1015,7 +1032,7 @@ fn two_keys_are_settled_before_a_message_is_sealed() {
         Err(Error::Changed)
     ));
     phone.resolve_key("Anna", &words(1)).unwrap();
-    assert_eq!(seen(&phone.keys_to_compare().unwrap()), json!([]));
+    assert_eq!(parse(&phone.keys_to_compare().unwrap()), json!([]));
     assert!(matches!(
         phone.resolve_key("Anna", &words(1)),
         Err(Error::Changed)
@@ -1028,7 +1045,7 @@ fn two_keys_are_settled_before_a_message_is_sealed() {
 
 /// Returns the public key of a phone.
 fn key_of(phone: &Phone) -> String {
-    seen(&phone.own_key())["key"].as_str().unwrap().to_owned()
+    parse(&phone.own_key())["key"].as_str().unwrap().to_owned()
 }
 
 #[test]
@@ -1037,17 +1054,17 @@ fn a_key_counts_once_its_words_were_compared_and_nothing_changed_meanwhile() {
     phone.add_member("Ben", "ringtrue").unwrap();
     let bring = |phone: &mut Phone| {
         let text = format!("Mine: {}.", key_of(&ben));
-        seen(&phone.read_device("ben", text.into_bytes()).unwrap())
+        parse(&phone.read_device("ben", text.into_bytes()).unwrap())
     };
     let asked = bring(&mut phone);
-    assert_eq!(asked["words"], seen(&ben.own_key())["words"]);
+    assert_eq!(asked["words"], parse(&ben.own_key())["words"]);
     assert_eq!(asked["before"], Value::Null);
     // Another page changes the list.
     phone.add_member("Ann", "app").unwrap();
     assert!(matches!(phone.give_device(true), Err(Error::Changed)));
     assert!(matches!(phone.give_device(true), Err(Error::NothingAsked)));
     bring(&mut phone);
-    let said = seen(&phone.give_device(true).unwrap());
+    let said = parse(&phone.give_device(true).unwrap());
     assert_eq!(said[0], "Ben's key is on the list");
     // The key counts as compared now.
     assert_eq!(bring(&mut phone)["words"], Value::Null);
@@ -1062,14 +1079,14 @@ fn a_secret_is_refused_as_a_key_and_not_repeated() {
         let error = phone.read_device("Ben", text.into()).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "that can't be used: it contains a secret that nobody else may have"
+            "that can't be used: it contains a secret, which you must not share"
         );
         assert!(phone.read_organiser("Ben", text.into()).is_err());
     }
     let key = key_of(&Phone::create());
     let kind = |phone: &mut Phone| {
         let said = phone.read(key.clone().into_bytes(), NOW, 0).unwrap();
-        seen(&said)["id"].clone()
+        parse(&said)["id"].clone()
     };
     assert_eq!(kind(&mut phone), "phone-key-of-device");
     assert_eq!(kind(&mut Phone::create()), "phone-key-first");
@@ -1090,13 +1107,13 @@ fn a_renewed_phone_is_another_one_until_it_is_saved() {
     assert!(saved.must_erase_previous());
     assert!(Phone::open(phone.key(), &saved.vault(), None, None).is_err());
     let opened = Phone::open(new.text(), &saved.vault(), None, None).unwrap();
-    let roll = seen(&opened.roll(NOW, 0).unwrap());
+    let roll = parse(&opened.roll(NOW, 0).unwrap());
     assert_eq!(
         (&roll[0]["name"], &roll[0]["isYou"]),
         (&"Anna".into(), &true.into())
     );
     assert!(
-        seen(&renewed.to_do())[0]
+        parse(&renewed.to_do())[0]
             .as_str()
             .unwrap()
             .starts_with("\"Smith family\": someone may have")
@@ -1110,7 +1127,7 @@ fn a_clock_that_went_back_is_wrong_and_a_missing_backup_worth_a_look() {
     let state = Some(saved.state());
     let phone = Phone::open(phone.key(), &saved.vault(), None, state).unwrap();
     let rows = |now: f64| {
-        let rows = seen(&phone.health(now, 0).unwrap());
+        let rows = parse(&phone.health(now, 0).unwrap());
         let rows = rows.as_array().unwrap().iter();
         let row = |row: &Value| format!("{} {}", row["topic"], row["health"]).replace('"', "");
         rows.map(row).collect::<Vec<_>>()
@@ -1124,7 +1141,7 @@ fn a_clock_that_went_back_is_wrong_and_a_missing_backup_worth_a_look() {
 
 #[test]
 fn an_error_says_what_is_missing() {
-    let phone = made();
+    let phone = with_family();
     assert_eq!(
         phone.organiser_key().unwrap_err().to_string(),
         "this phone has no organiser key for this group"

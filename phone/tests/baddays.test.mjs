@@ -81,7 +81,7 @@ const OPENED = `{
 // elsewhere the databases that the page opened are closed, then deleted.
 const erase = (page, address) =>
   BROWSER === "chromium"
-    ? page.tell("Storage.clearDataForOrigin", { origin: new URL(address).origin, storageTypes: "indexeddb" })
+    ? page.sendDevTools("Storage.clearDataForOrigin", { origin: new URL(address).origin, storageTypes: "indexeddb" })
     : page.run(`return new Promise((resolve, reject) => {
       for (const database of opened) database.close();
       const request = indexedDB.deleteDatabase("ringtrue");

@@ -48,7 +48,7 @@ test("bench", async (t) => {
   const found = [];
   for (let round = 0; round < 3; round += 1) {
     const page = await browse(t, { film: camera });
-    await page.tell("Page.addScriptToEvaluateOnNewDocument", { source: WATCH });
+    await page.sendDevTools("Page.addScriptToEvaluateOnNewDocument", { source: WATCH });
     await page.open(address);
     await page.act("scan");
     await page.reaches("confirm");
@@ -57,7 +57,7 @@ test("bench", async (t) => {
   }
 
   const page = await browse(t);
-  await page.tell("Page.addScriptToEvaluateOnNewDocument", { source: WATCH });
+  await page.sendDevTools("Page.addScriptToEvaluateOnNewDocument", { source: WATCH });
   await page.open(address);
   await page.join(link);
   await page.until(() => page.run("return navigator.serviceWorker.ready.then(({ active }) => active?.state === 'activated')"), "the service worker");
@@ -67,7 +67,7 @@ test("bench", async (t) => {
   const verdicts = {};
   const frames = {};
   for (const rate of [1, 4]) {
-    await page.tell("Emulation.setCPUThrottlingRate", { rate });
+    await page.sendDevTools("Emulation.setCPUThrottlingRate", { rate });
     opened[rate] = [];
     verdicts[rate] = [];
     for (let round = 0; round < ROUNDS; round += 1) {

@@ -248,7 +248,7 @@ export class Page {
   // Sets the size of what the page sees, as on a phone.
   async resize({ width, height }) {
     if (BROWSER === "chromium") {
-      return this.tell("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: true });
+      return this.sendDevTools("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: true });
     }
     if (BROWSER === "firefox") {
       const [bidi, context] = [await this.driver.getBidi(), await this.driver.getWindowHandle()];
@@ -260,7 +260,7 @@ export class Page {
   }
 
   // Sends a DevTools command: Chromium has more commands than WebDriver.
-  tell(command, parameters = {}) {
+  sendDevTools(command, parameters = {}) {
     return this.driver.sendAndGetDevToolsCommand(command, parameters);
   }
 
@@ -268,8 +268,8 @@ export class Page {
   // told to.
   async stopWorkers() {
     if (BROWSER !== "chromium") return;
-    await this.tell("ServiceWorker.enable");
-    await this.tell("ServiceWorker.stopAllWorkers");
+    await this.sendDevTools("ServiceWorker.enable");
+    await this.sendDevTools("ServiceWorker.stopAllWorkers");
   }
 
   // Opens the page; `clock` are seconds since 1970.
@@ -428,7 +428,7 @@ export class Page {
   }
 
   // Returns the names of the files stored on the phone.
-  kept() {
+  storedNames() {
     return this.run(`return indexedDB.databases().then(async (all) => {
       if (!all.some(({ name }) => name === "ringtrue")) return [];
       const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
@@ -440,7 +440,7 @@ export class Page {
   }
 
   // Returns the stored files with these names: bytes, or else JSON.
-  async files(names) {
+  async storedFiles(names) {
     const values = await this.run(
       `const [names] = arguments;
       const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
@@ -458,7 +458,7 @@ export class Page {
 
   // Returns the stored files with these names, and the device key, which the page's own scripts
   // can use.
-  async opened(names) {
+  async storedFilesAndKey(names) {
     const { key, files, isExtractable } = await this.run(
       `const [names] = arguments;
       const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
@@ -475,7 +475,7 @@ export class Page {
   }
 
   // Overwrites a stored file.
-  keep(name, base64) {
+  overwriteFile(name, base64) {
     return this.run(
       `const [name, base64] = arguments;
       return new Promise((resolve) => {
@@ -500,7 +500,7 @@ export class Page {
       const names = named.map((it) => it.getAccessibleName().catch(() => ""));
       return [await this.run("return document.body.innerText"), ...(await Promise.all(names))].join(" ");
     }
-    const { nodes } = await this.tell("Accessibility.getFullAXTree");
+    const { nodes } = await this.sendDevTools("Accessibility.getFullAXTree");
     return JSON.stringify(nodes.filter(({ ignored }) => !ignored).map(({ name, value, description }) => [name, value, description]));
   }
 

@@ -115,7 +115,7 @@ test("a new key replaces the old one, which opens nothing that is stored", async
   const dad = family(t);
   const { page, address } = await joined(t, dad);
   await paired(t, page, dad);
-  const { key: old, files: before } = await page.opened(["vault.age", "vault.age.bak"]);
+  const { key: old, files: before } = await page.storedFilesAndKey(["vault.age", "vault.age.bak"]);
   assert.ok(before.every((vault) => opens(t, old, vault)));
 
   // Another page is open with the old key.
@@ -144,7 +144,7 @@ test("a new key replaces the old one, which opens nothing that is stored", async
   const picture = await photo(t, page);
   const fresh = await sixWords(page);
 
-  const { key, files: after } = await page.opened(["vault.age", "vault.age.bak"]);
+  const { key, files: after } = await page.storedFilesAndKey(["vault.age", "vault.age.bak"]);
   assert.notEqual(key, old);
   assert.ok(after.every((vault) => opens(t, key, vault) && !opens(t, old, vault)));
 
@@ -172,14 +172,14 @@ test("if a new key can't be saved, the old one stays, and everything that it ope
   const files = ["vault.age", "vault.age.bak", "version"];
   await showKey(page);
   const words = await sixWords(page);
-  const before = await page.files([...files, "device.key"]);
+  const before = await page.storedFiles([...files, "device.key"]);
   await pick(page, "Make a new key");
   await says(page, "question", /Make a new device key/);
   await page.run("window.isFull = true");
   await page.act("join");
   await says(page, "problem", /no space left/);
   await page.reaches("family");
-  assert.deepEqual(await page.files([...files, "device.key"]), before);
+  assert.deepEqual(await page.storedFiles([...files, "device.key"]), before);
   await page.act("own-key");
   await asks(page, "This phone's key");
   assert.equal(await sixWords(page), words);
@@ -222,7 +222,7 @@ test("with a passphrase as lock, a new key gets a new passphrase", async (t) => 
   await asks(page, "This phone has a new key");
   const renewed = await sixWords(page);
   assert.notEqual(renewed, words);
-  assert.deepEqual((await page.kept()).filter((name) => /key|wrapping|passkey/.test(name)), ["device.key.age"]);
+  assert.deepEqual((await page.storedNames()).filter((name) => /key|wrapping|passkey/.test(name)), ["device.key.age"]);
   await page.open(address, NOW);
   await asks(page, "ringtrue is locked");
   await page.type("name", old);
@@ -261,7 +261,7 @@ test("everything is deleted after two questions, and no other page writes it bac
   await says(page, "question", /Your backup is missing/);
   await page.act("no");
   await page.reaches("keep");
-  assert.notDeepEqual(await page.kept(), []);
+  assert.notDeepEqual(await page.storedNames(), []);
   await wipe();
   await page.answer(true);
   await page.act("join");

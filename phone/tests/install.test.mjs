@@ -47,7 +47,7 @@ test("on an iPhone nothing is joined before ringtrue is on the Home Screen", asy
   assert.match(await page.text("home-screen"), /Share button.*Add to Home Screen.*tap "Add".*Open ringtrue from your Home Screen/s);
   const read = await page.accessible();
   for (const picture of ["A square with an arrow pointing up", "Three dots"]) assert.ok(read.includes(picture));
-  assert.deepEqual(await page.kept(), []);
+  assert.deepEqual(await page.storedNames(), []);
 
   // From the Home Screen.
   await openInApple(page, address, { standalone: true });
@@ -96,7 +96,7 @@ test("Chromium finds nothing missing for an installation", { skip: onlyIn("chrom
   const page = await browse(t);
   await page.open(address, NOW);
   await page.reaches("start");
-  const { installabilityErrors } = await page.tell("Page.getInstallabilityErrors");
+  const { installabilityErrors } = await page.sendDevTools("Page.getInstallabilityErrors");
   assert.deepEqual(installabilityErrors, []);
   const { icons } = JSON.parse(readFileSync(join(built("phone-test"), "manifest.webmanifest"), "utf8"));
   for (const { src, sizes } of icons) {

@@ -46,13 +46,13 @@ test("the camera reads the code, and the words are compared before anything is k
   assert.equal(await page.text("brought-entry"), "Smith family 1");
   const words = dad("words").match(/family's words[^]*?\n +([a-z ]+)/)[1].trim();
   assert.equal((await page.text("check-words")).replaceAll("\n", " "), words);
-  assert.deepEqual(await page.kept(), []);
+  assert.deepEqual(await page.storedNames(), []);
   assert.equal(await page.run("return document.getElementById('video').srcObject"), null);
 
   // Answering no saves nothing.
   await page.act("no");
   await page.reaches("start");
-  assert.deepEqual(await page.kept(), []);
+  assert.deepEqual(await page.storedNames(), []);
 
   await page.act("scan");
   await page.reaches("confirm");
@@ -176,7 +176,7 @@ test("input that can't be used is refused with the reason", async (t) => {
     assert.ok(!(await page.text("problem")).includes(cut.match(/secret=(\w+)/)[1]));
     await page.run("document.getElementById('problem').textContent = ''");
   }
-  assert.deepEqual(await page.kept(), []);
+  assert.deepEqual(await page.storedNames(), []);
 });
 
 test("Debian's age opens the vault with the phone's key", async (t) => {
@@ -185,7 +185,7 @@ test("Debian's age opens the vault with the phone's key", async (t) => {
   const page = await browse(t);
   await page.open(address, NOW);
   await page.join(dad.link());
-  const { key, files, isExtractable } = await page.opened(["vault.age"]);
+  const { key, files, isExtractable } = await page.storedFilesAndKey(["vault.age"]);
   assert.equal(isExtractable, false);
   writeFileSync(dad.file("phone.key"), key, { mode: 0o600 });
   writeFileSync(dad.file("phone.age"), files[0]);
@@ -213,7 +213,7 @@ test("a group is forgotten, and its seed with it", async (t) => {
   await page.until(async () => (await page.text("entry")) === "Smith family 1", "the other group");
   // Neither in the vault nor in the one before.
   const seed = boss("invite", "--link", "--yes").match(/secret=(\w+)/)[1];
-  const { key, files } = await page.opened(["vault.age", "vault.age.bak"]);
+  const { key, files } = await page.storedFilesAndKey(["vault.age", "vault.age.bak"]);
   writeFileSync(dad.file("phone.key"), key, { mode: 0o600 });
   for (const file of files) {
     writeFileSync(dad.file("phone.age"), file);
@@ -232,13 +232,13 @@ test("a half-written or foreign vault is never overwritten", async (t) => {
   const stranger = await browse(t);
   await stranger.open(address, NOW);
   await stranger.join(dad.link());
-  const { files: [foreign] } = await stranger.opened(["vault.age"]);
+  const { files: [foreign] } = await stranger.storedFilesAndKey(["vault.age"]);
   for (const value of ["damaged", foreign.toString("base64")]) {
-    await page.keep("vault.age", value);
+    await page.overwriteFile("vault.age", value);
     await page.open(address, NOW);
     await page.reaches("confirm");
     assert.match(await page.text("question"), /Nothing here is deleted before/);
-    const isKept = async () => (await page.opened(["vault.age"])).files[0].toString("base64") === Buffer.from(value, "base64").toString("base64");
+    const isKept = async () => (await page.storedFilesAndKey(["vault.age"])).files[0].toString("base64") === Buffer.from(value, "base64").toString("base64");
     assert.ok(await isKept());
     // Starting over deletes nothing yet.
     await page.act("join");
@@ -269,7 +269,7 @@ test("when the disk is full, nothing is half-saved, and calls still work", async
   await page.until(() => page.text("problem"), "an error");
   assert.match(await page.text("problem"), /couldn't save that. Nothing was changed/);
   assert.equal(await page.scene(), "start");
-  assert.deepEqual(await page.kept(), []);
+  assert.deepEqual(await page.storedNames(), []);
 
   await page.run("window.isFull = false");
   await page.join(dad.link());

@@ -110,13 +110,13 @@ test("an empty phone restores a backup of the program's, once the passphrase is 
   await type(page, "not the passphrase");
   await page.until(async () => (await page.text("problem")) === "That is not the passphrase. Try again.", "the problem");
   await page.reaches("confirm");
-  assert.deepEqual(await page.kept(), []);
+  assert.deepEqual(await page.storedNames(), []);
   await page.type("name", WORDS);
   await page.act("join");
   await page.until(async () => (await page.text("question")) === "Restore this backup?", "the question");
   const lines = await page.run("return [...document.querySelectorAll('#lines p')].map((it) => it.innerText)");
-  assert.deepEqual(lines.map(plain), ['"Smith family 1": added', '"Office 1": added']);
-  assert.deepEqual(await page.kept(), []);
+  assert.deepEqual(lines.map(plain), ['"Smith family 1" is new on this device', '"Office 1" is new on this device']);
+  assert.deepEqual(await page.storedNames(), []);
   await page.answer(true);
   await page.answer(false);
   await page.reaches("who-called");
@@ -182,7 +182,7 @@ test("declining a restore changes nothing", async (t) => {
   await other.answer(false);
   await other.reaches("start");
   assert.match(await other.text("problem"), /not restored/);
-  assert.deepEqual(await other.kept(), []);
+  assert.deepEqual(await other.storedNames(), []);
   assert.ok(dad.code());
 });
 
@@ -199,7 +199,7 @@ test("a weak passphrase of one's own gets one warning, and is typed twice", asyn
   await type(page, "weak");
   assert.match(await page.text("question"), /Type it again/);
   await type(page, "week");
-  assert.equal(await page.text("problem"), "Those two are not the same.");
+  assert.equal(await page.text("problem"), "They are not the same.");
   await page.answer(false);
   await type(page, WORDS);
   await page.type("name", WORDS);
@@ -252,7 +252,7 @@ test("a clock that went back is reported, with what to do", async (t) => {
 
 test("a file that is not a backup is refused with what it is", async (t) => {
   const { page } = await family(t);
-  const { files: [vault] } = await page.opened(["vault.age"]);
+  const { files: [vault] } = await page.storedFilesAndKey(["vault.age"]);
   for (const [name, content, what] of [
     ["vault.age", vault, /^It is sealed to a device key, .* a vault/],
     ["backup.zip", "PK\x03\x04", /^It is a zip archive\.$/],

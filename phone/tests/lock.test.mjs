@@ -30,7 +30,7 @@ async function phone(t) {
 
 // Adds an authenticator that stands for the phone's fingerprint or face recognition.
 async function authenticator(page, more = {}) {
-  await page.tell("WebAuthn.enable");
+  await page.sendDevTools("WebAuthn.enable");
   const options = {
     protocol: "ctap2",
     ctap2Version: "ctap2_1",
@@ -42,7 +42,7 @@ async function authenticator(page, more = {}) {
     hasPrf: true,
     ...more,
   };
-  const { authenticatorId } = await page.tell("WebAuthn.addVirtualAuthenticator", { options });
+  const { authenticatorId } = await page.sendDevTools("WebAuthn.addVirtualAuthenticator", { options });
   return authenticatorId;
 }
 
@@ -92,7 +92,7 @@ test("a passphrase locks the phone, and opens the stored files in the program", 
   const { address, dad, page, passphrase } = await phone(t);
   await byPassphrase(page);
   assert.match(await page.text("keep-lock"), /asks for your passphrase/);
-  const kept = await page.kept();
+  const kept = await page.storedNames();
   assert.ok(kept.includes("device.key.age"));
   for (const name of ["device.key", "wrapping", "passkey"]) assert.ok(!kept.includes(name), name);
 
@@ -107,7 +107,7 @@ test("a passphrase locks the phone, and opens the stored files in the program", 
   await isOpen(page, dad.code());
 
   const mum = laptop(t);
-  const [key, vault] = await page.files(["device.key.age", "vault.age"]);
+  const [key, vault] = await page.storedFiles(["device.key.age", "vault.age"]);
   writeFileSync(join(mum.home, "device.key.age"), key, { mode: 0o600 });
   writeFileSync(join(mum.home, "vault.age"), vault, { mode: 0o600 });
   assert.equal(mum("code", "--json", "--at", String(NOW), "--passphrase-file", passphrase), dad("code", "--json", "--at", String(NOW)));
@@ -128,7 +128,7 @@ test("a lock comes only after a backup", async (t) => {
   await page.type("name", words);
   await page.act("join");
   await page.until(async () => (await page.text("confirm-heading")) === "Your backup is ready", "the backup");
-  assert.ok((await page.kept()).includes("device.key"));
+  assert.ok((await page.storedNames()).includes("device.key"));
   await page.saveBackup();
   await page.until(async () => /open ringtrue on this phone/.test(await page.text("question")), "the lock's passphrase");
 });
@@ -138,7 +138,7 @@ test("a passkey locks the phone", PASSKEY, async (t) => {
   await authenticator(page);
   await byPasskey(page);
   assert.match(await page.text("keep-lock"), /fingerprint, face or phone PIN/);
-  const kept = await page.kept();
+  const kept = await page.storedNames();
   assert.ok(kept.includes("passkey"));
   for (const name of ["device.key", "wrapping", "device.key.age"]) assert.ok(!kept.includes(name), name);
   await page.open(address, NOW);
@@ -149,13 +149,13 @@ test("a passkey locks the phone", PASSKEY, async (t) => {
   // Changes made while it is open are kept.
   await page.unfold();
   await page.act("add");
-  const [before] = await page.files(["vault.age"]);
+  const [before] = await page.storedFiles(["vault.age"]);
   dad("rotate", "--yes");
   await page.paste(dad.link());
   await page.answer(true);
   await page.answer(false);
   await page.reaches("who-called");
-  assert.notDeepEqual((await page.files(["vault.age"]))[0], before);
+  assert.notDeepEqual((await page.storedFiles(["vault.age"]))[0], before);
   await page.open(address, NOW);
   await isLocked(page);
   await page.act("join");
@@ -169,15 +169,15 @@ test("a refused fingerprint and a deleted passkey are explained, and a backup is
   await byPasskey(page);
   await page.open(address, NOW);
   await isLocked(page);
-  await page.tell("WebAuthn.setUserVerified", { authenticatorId: id, isUserVerified: false });
+  await page.sendDevTools("WebAuthn.setUserVerified", { authenticatorId: id, isUserVerified: false });
   await page.act("join");
   await says(page, /didn't recognise you/);
   await isLocked(page);
-  await page.tell("WebAuthn.setUserVerified", { authenticatorId: id, isUserVerified: true });
-  await page.tell("WebAuthn.clearCredentials", { authenticatorId: id });
+  await page.sendDevTools("WebAuthn.setUserVerified", { authenticatorId: id, isUserVerified: true });
+  await page.sendDevTools("WebAuthn.clearCredentials", { authenticatorId: id });
   await page.act("join");
   await says(page, /the passkey is gone/);
-  const before = await page.files(["vault.age", "passkey"]);
+  const before = await page.storedFiles(["vault.age", "passkey"]);
 
   await page.act("no");
   await page.until(async () => (await page.text("confirm-heading")) === "Start again", "the question");
@@ -187,9 +187,9 @@ test("a refused fingerprint and a deleted passkey are explained, and a backup is
   await page.act("join");
   await page.reaches("start");
   // Nothing is deleted until something replaces it.
-  assert.deepEqual(await page.files(["vault.age", "passkey"]), before);
+  assert.deepEqual(await page.storedFiles(["vault.age", "passkey"]), before);
   await page.restore(dad.backup, WORDS);
-  assert.ok(!(await page.kept()).includes("passkey"));
+  assert.ok(!(await page.storedNames()).includes("passkey"));
   await page.open(address, NOW);
   await page.reaches("who-called");
   await isOpen(page, dad.code());
@@ -198,12 +198,12 @@ test("a refused fingerprint and a deleted passkey are explained, and a backup is
 test("an authenticator without PRF says so, and nothing depends on it", PASSKEY, async (t) => {
   const { address, dad, page } = await phone(t);
   await authenticator(page, { hasPrf: false });
-  const before = await page.files(["device.key", "vault.age"]);
+  const before = await page.storedFiles(["device.key", "vault.age"]);
   await lock(page, "passkey");
   await page.act("join");
   await says(page, /passkeys can't lock ringtrue.*Use a passphrase/);
   assert.match(await page.text("keep-lock"), /^No lock/);
-  assert.deepEqual(await page.files(["device.key", "vault.age"]), before);
+  assert.deepEqual(await page.storedFiles(["device.key", "vault.age"]), before);
   await page.open(address, NOW);
   await page.reaches("who-called");
   await isOpen(page, dad.code());
@@ -254,7 +254,7 @@ test("a lock can be changed and removed while another page has the group open", 
   await page.driver.switchTo().window(second);
   if (await page.at("cover").isDisplayed()) await page.act("uncover");
   await isOpen(page, dad.code());
-  assert.ok((await page.kept()).includes("device.key.age"));
+  assert.ok((await page.storedNames()).includes("device.key.age"));
 
   await page.open(address, NOW);
   await isLocked(page);
@@ -265,7 +265,7 @@ test("a lock can be changed and removed while another page has the group open", 
   await page.act("join");
   await page.reaches("keep");
   assert.match(await page.text("keep-lock"), /^No lock/);
-  const kept = await page.kept();
+  const kept = await page.storedNames();
   assert.ok(kept.includes("wrapping") && !kept.includes("device.key.age"));
   await page.open(address, NOW);
   await page.reaches("who-called");
@@ -296,7 +296,7 @@ test("a page doesn't overwrite what another page locked or started over", async 
   await page.run("BroadcastChannel.prototype.postMessage = () => {}");
   await page.restore(dad.backup, WORDS);
   await byPassphrase(page, `${WORDS} once more`);
-  const kept = await page.files(["vault.age", "device.key.age"]);
+  const kept = await page.storedFiles(["vault.age", "device.key.age"]);
   // What they hold no longer counts: they ask for the lock as soon as they look.
   for (const window of [second, first]) {
     await page.driver.switchTo().window(window);
@@ -305,7 +305,7 @@ test("a page doesn't overwrite what another page locked or started over", async 
       document.querySelector("[data-act=uncover]").click();`;
     await page.until(() => page.run(isShut).catch(() => false), "the lock");
   }
-  assert.deepEqual(await page.files(["vault.age", "device.key.age"]), kept);
+  assert.deepEqual(await page.storedFiles(["vault.age", "device.key.age"]), kept);
   await page.type("name", `${WORDS} once more`);
   await page.act("join");
   await page.reaches("who-called");
@@ -319,7 +319,7 @@ test("a page doesn't overwrite what another page locked or started over", async 
 
 test("without its key, the stored data is replaced only by what the person brings", async (t) => {
   const { address, dad, page } = await phone(t);
-  await page.keep("wrapping", "AAAA");
+  await page.overwriteFile("wrapping", "AAAA");
   await page.open(address, NOW);
   await page.reaches("confirm");
   assert.match(await page.text("question"), /can't be read/);
@@ -416,7 +416,7 @@ test("a new key for the phone is locked by the same passkey", PASSKEY, async (t)
   await renew();
   await page.until(async () => (await page.text("confirm-heading")) === "This phone has a new key", "the new key");
   const words = await page.text("check-words");
-  const { credentials } = await page.tell("WebAuthn.getCredentials", { authenticatorId: device });
+  const { credentials } = await page.sendDevTools("WebAuthn.getCredentials", { authenticatorId: device });
   assert.equal(credentials.length, 1);
   await page.open(address, NOW);
   await isLocked(page);
@@ -424,12 +424,12 @@ test("a new key for the phone is locked by the same passkey", PASSKEY, async (t)
   await isOpen(page, dad.code());
 
   // If the passkey is refused, the old key stays, behind its passkey.
-  const before = await page.files(["vault.age", "passkey"]);
-  await page.tell("WebAuthn.setUserVerified", { authenticatorId: device, isUserVerified: false });
+  const before = await page.storedFiles(["vault.age", "passkey"]);
+  await page.sendDevTools("WebAuthn.setUserVerified", { authenticatorId: device, isUserVerified: false });
   await renew();
   await says(page, /cancelled|didn't recognise/);
   await page.reaches("family");
-  assert.deepEqual(await page.files(["vault.age", "passkey"]), before);
+  assert.deepEqual(await page.storedFiles(["vault.age", "passkey"]), before);
   await page.act("own-key");
   await page.until(async () => (await page.text("confirm-heading")) === "This phone's key", "the key");
   assert.equal(await page.text("check-words"), words);

@@ -161,13 +161,13 @@ test("the code of an old key is recognised", async (t) => {
   await page.act("join");
   await asks(page, "Does it work?");
   await answer(page, app(old));
-  await says(page, "problem", /That is Smith family 1; let them read Smith family 2/);
+  await says(page, "problem", /That is Smith family 1: ask them to read Smith family 2/);
   // If the person goes back here, nobody is added to the list, and the page says so.
   await page.act("leave");
   await asks(page, "Let them scan this");
   await page.act("leave");
   await page.reaches("family");
-  assert.match(plain(await page.text("family-done")), /Ben's device was not checked yet/);
+  assert.match(plain(await page.text("family-done")), /Ben's device has not been checked yet/);
   assert.deepEqual(await roll(page), []);
 });
 
@@ -218,7 +218,7 @@ test("nothing is half-made if the storage is full, and a family stays if the pag
   await make();
   await says(page, "problem", /no space left/);
   assert.equal(await page.scene(), "start");
-  assert.deepEqual(await page.kept(), []);
+  assert.deepEqual(await page.storedNames(), []);
   await page.run("window.isFull = false");
   await make();
   await asks(page, "Let someone join");

@@ -22,7 +22,7 @@ function organiser(t) {
 }
 
 // The public key of the phone, as `members add` takes it.
-const publicKey = async (page) => (await page.opened([])).key.match(/age1\w+/)[0];
+const publicKey = async (page) => (await page.storedFilesAndKey([])).key.match(/age1\w+/)[0];
 
 // Pastes a message into the page, whether or not it has groups.
 async function bring(page, path) {
@@ -81,7 +81,7 @@ test("an invitation from the program opens with its six words, after both sets o
   await page.until(async () => /there are 5|not six|6 words|six words/i.test(await page.text("problem")), "what is missing");
   await type(page, words.split(" ").reverse().join(" "));
   await page.until(async () => /do not open it/.test(await page.text("problem")), "the wrong words");
-  assert.deepEqual(await page.kept(), []);
+  assert.deepEqual(await page.storedNames(), []);
   // Case and commas don't matter to someone who types what they hear.
   await type(page, words.toUpperCase().replaceAll(" ", ", "));
   await asks(page, /Call Dad on a number/);
@@ -91,11 +91,11 @@ test("an invitation from the program opens with its six words, after both sets o
   assert.match(lines, /Group: Smith family 1/);
   assert.ok(lines.includes(`The family's words: ${family.trim()}`), lines);
   assert.match(lines, /Dad's words: (\w+ ){5}\w+/);
-  assert.deepEqual(await page.kept(), []);
+  assert.deepEqual(await page.storedNames(), []);
   await page.answer(false);
   await page.reaches("start");
-  assert.match(await page.text("problem"), /not taken in/);
-  assert.deepEqual(await page.kept(), []);
+  assert.match(await page.text("problem"), /not accepted/);
+  assert.deepEqual(await page.storedNames(), []);
 
   await bring(page, dad.file("invite.age"));
   await page.reaches("confirm");
@@ -126,10 +126,10 @@ test("a rotation comes by message to the phone that stays, and not to the one th
   assert.match(lines, /this device now has "Smith family 2"/);
   assert.match(lines, /this device is on the list as Ben/);
   // Nothing is saved before the yes.
-  const [before] = await page.files(["vault.age"]);
+  const [before] = await page.storedFiles(["vault.age"]);
   await page.answer(false);
   await page.reaches("who-called");
-  assert.deepEqual((await page.files(["vault.age"]))[0], before);
+  assert.deepEqual((await page.storedFiles(["vault.age"]))[0], before);
   assert.match(await page.text("entry"), /Smith family 1/);
   await bring(page, dad.file("new.age"));
   await page.reaches("confirm");

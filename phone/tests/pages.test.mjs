@@ -93,7 +93,7 @@ async function programs(t, file) {
   return paper;
 }
 
-const isSame = (one, other) => {
+const assertSame = (one, other) => {
   assert.equal(one.text.trim(), other.text.trim());
   assert.equal(one.pages, other.pages);
 };
@@ -104,7 +104,7 @@ function picture(t, { file }) {
   return read(`${start}-1.png`);
 }
 
-const isOff = (page) =>
+const paperIsEmpty = (page) =>
   page.run("return document.getElementById('paper').childNodes.length === 0 && document.adoptedStyleSheets.length === 0 && document.title === 'ringtrue'");
 
 // Saves the page that is offered, and returns the file.
@@ -130,7 +130,7 @@ test("the invitation page is printed as the program writes it, and never on the 
 
   const paper = await printed(t, page.driver);
   const theirs = await programs(t, ben.file("invite.html"));
-  isSame(paper, theirs);
+  assertSame(paper, theirs);
   if (paper.file) {
     assert.equal(paper.pages, 1);
     assert.equal(picture(t, paper), ben("invite", "--link", "--yes").trim());
@@ -142,11 +142,11 @@ test("the invitation page is printed as the program writes it, and never on the 
   await page.act("uncover");
   await page.act("no");
   await asks(page, "Invitation page");
-  assert.ok(await isOff(page));
+  assert.ok(await paperIsEmpty(page));
   await prints(page);
   await page.act("join");
   await page.reaches("family");
-  assert.ok(await isOff(page));
+  assert.ok(await paperIsEmpty(page));
 
   // The saved file equals the program's.
   await begin(page, "Invitation page");
@@ -173,11 +173,11 @@ test("cards list whom to call, and a contact that can't be used is asked for aga
   await says(page, "lines", /They have no secret/);
   await prints(page);
   const paper = await printed(t, page.driver);
-  isSame(paper, await programs(t, ben.file("card.html")));
+  assertSame(paper, await programs(t, ben.file("card.html")));
   assert.equal(paper.text.match(/Uncle Tom/g).length, 2);
   await page.act("join");
   await page.reaches("family");
-  assert.ok(await isOff(page));
+  assert.ok(await paperIsEmpty(page));
   // Empty, there are lines to fill in.
   await begin(page, "Two cards for the wallet");
   await says(page, "question", /Who can be called/);
@@ -185,7 +185,7 @@ test("cards list whom to call, and a contact that can't be used is asked for aga
   await says(page, "lines", /They have no secret/);
 });
 
-test("a day sheet counts once it is on paper, and its code takes it to the laptop", async (t) => {
+test("a day sheet counts once it is on paper, and the laptop gets it from its code", async (t) => {
   const { address, page, ben } = await made(t);
   const roll = async () => plain(await page.text("roll"));
   await begin(page, "Day sheet for someone without a phone");
@@ -228,7 +228,7 @@ test("a day sheet counts once it is on paper, and its code takes it to the lapto
   // Another one ends it: it is asked first, and the old one counts until the new one does.
   await begin(page, "Day sheet for someone without a phone");
   await pick(page, "Grandma");
-  await says(page, "question", /Grandma's sheet of .* ends once there is a new one/);
+  await says(page, "question", /A new sheet ends Grandma's sheet of /);
   await page.act("no");
   await page.reaches("family");
   await begin(page, "Day sheet for someone without a phone");

@@ -59,7 +59,7 @@ test("a person practises with a relative and with an impostor, and real calls st
   await page.reaches("practice-over");
   assert.equal(await page.text("practice-heading"), "That was not right.");
   assert.match(await page.text("lesson"), /said your half first/);
-  const [state] = await page.files(["state.toml"]);
+  const [state] = await page.storedFiles(["state.toml"]);
   assert.match(state, /"asks-first"[^]*right = false/);
 
   await page.act("leave-drill");

@@ -39,7 +39,7 @@ function equipped(person) {
   return person;
 }
 
-const publicKey = async (page) => (await page.opened([])).key.match(/age1\w+/)[0];
+const publicKey = async (page) => (await page.storedFilesAndKey([])).key.match(/age1\w+/)[0];
 
 // Joins a phone by the laptop's link.
 async function joined(t, dad, address, options) {
@@ -166,9 +166,9 @@ test("a phone is lost, and the others follow by message; the lost one can't", as
   await mum.act("join");
   const { plan, done } = await confirm(mum);
   assert.match(plan, /new key, Smith family 2, without Anna/);
-  assert.match(plan, /To open the file that you send: Dad, Ben/);
-  assert.match(plan, /To scan the new QR code: Eve/);
-  assert.match(plan, /Before, with Smith family 1:[^]*Anna: not seen yet/);
+  assert.match(plan, /Need to open the file that you send: Dad, Ben/);
+  assert.match(plan, /Need to scan the new QR code: Eve/);
+  assert.match(plan, /Before, with Smith family 1:[^]*Anna: code not checked yet: check it on a call/);
   assert.match(done, /Anna is off the list/);
   await mum.act("join");
   await asks(mum, /The message with the new key/);
@@ -179,7 +179,7 @@ test("a phone is lost, and the others follow by message; the lost one can't", as
   assert.match(await mum.text("options"), /^Eve\s*Not now$/);
   await option(mum, "Not now");
   await mum.reaches("family");
-  assert.match(await waiting(mum), /Not seen with the new key yet: Dad, Ben, Eve\./);
+  assert.match(await waiting(mum), /Nobody has checked yet whether these have the new key: Dad, Ben, Eve\./);
 
   dad("join", file, `--trust-organiser=${words}`);
   assert.equal(dad.code().generation, 2);
@@ -204,7 +204,7 @@ test("a phone is lost, and the others follow by message; the lost one can't", as
   await mum.type("name", dad.code(await clock(mum)).code);
   await mum.act("join");
   await mum.reaches("family");
-  assert.match(await waiting(mum), /Not seen with the new key yet: Dad, Ben\./);
+  assert.match(await waiting(mum), /Nobody has checked yet whether these have the new key: Dad, Ben\./);
 
   // From now on only Mum changes the key.
   await toFamily(ben);
@@ -243,11 +243,11 @@ test("the old key comes back while nothing was lost", async (t) => {
   await page.act("new-key");
   // Answering no changes nothing.
   await asks(page, /Change the key\?/);
-  const before = await page.files(["vault.age"]);
+  const before = await page.storedFiles(["vault.age"]);
   await page.answer(false);
   await page.reaches("family");
   assert.match(await page.text("family-done"), /not changed/);
-  assert.deepEqual(await page.files(["vault.age"]), before);
+  assert.deepEqual(await page.storedFiles(["vault.age"]), before);
   await page.act("new-key");
   await confirm(page);
   await page.act("join");
@@ -257,7 +257,7 @@ test("the old key comes back while nothing was lost", async (t) => {
   assert.equal(await entry(page), "Smith family 2");
   await page.act("old-key");
   const { plan } = await confirm(page, "The old key is back");
-  assert.match(plan, /goes back to the key before, Smith family 1/);
+  assert.match(plan, /goes back to the previous key, Smith family 1/);
   await page.act("join");
   await page.act("leave");
   await page.reaches("family");
@@ -292,7 +292,7 @@ test("the organiser's laptop is lost, and a phone that is an organiser's too car
   await lose(page, "Dad");
   await page.until(async () => /tap "Someone lost a phone" and choose Mum/.test(plain(await page.text("problem"))), "what to do first");
   await lose(page, "Mum");
-  await asks(page, /Is it your own\?.*behind a passphrase/);
+  await asks(page, /Is it your own\?.*ask for a passphrase/);
   await page.act("join");
   const first = await confirm(page);
   assert.match(first.plan, /This device takes the place of Mum's lost one/);
@@ -363,7 +363,7 @@ test("a key that could not be saved is handed to nobody; a saved one is handed o
   assert.equal(await page.scene(), "family");
   assert.deepEqual(readdirSync(page.downloads), []);
   assert.equal(await waiting(page), "");
-  assert.deepEqual((await page.kept()).filter((name) => name === "letters"), []);
+  assert.deepEqual((await page.storedNames()).filter((name) => name === "letters"), []);
   await hasCode(page, code);
   await page.run("window.isFull = false");
 
@@ -373,7 +373,7 @@ test("a key that could not be saved is handed to nobody; a saved one is handed o
   await asks(page, /as a message\?/);
   await page.act("join");
   await confirm(page);
-  const [kept] = await page.files(["letters"]);
+  const [kept] = await page.storedFiles(["letters"]);
   const old = await page.driver.getWindowHandle();
   await page.driver.switchTo().newWindow("tab");
   const next = await page.driver.getWindowHandle();

@@ -310,7 +310,7 @@ const below = (page) =>
 test("axe finds nothing on any screen, light or dark", { skip: onlyIn("chromium", "a colour scheme that is set") }, async (t) => {
   const look = async (page, name) => {
     for (const scheme of ["light", "dark"]) {
-      await page.tell("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: scheme }, { name: "prefers-reduced-motion", value: "reduce" }] });
+      await page.sendDevTools("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: scheme }, { name: "prefers-reduced-motion", value: "reduce" }] });
       assert.deepEqual(await problems(page), [], `${name} (${scheme})`);
     }
   };

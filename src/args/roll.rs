@@ -42,30 +42,30 @@ Example: ringtrue members add Anna --scan photo.jpg")]
     },
     /// Make a member an organiser
     #[command(after_help = "\
-Their messages then count as yours do, so that they can change the group's key if your
-device is lost. The others learn of it from your next message.
+Their messages then count like yours, so they can change the group's key if
+your device is lost. The others learn of it from your next message.
 
-If they already have an organiser's key, it asks whether that device is still theirs.
-Unless you say yes, the earlier key no longer counts.
+If they already have an organiser's key, it asks whether that device is still
+theirs. Unless you say yes, the earlier key no longer counts.
 
 Example: ringtrue members promote Anna --scan photo.jpg")]
     Promote(Promote),
     /// Remove a member's organiser role
     #[command(after_help = "\
-On a device that is not an organiser's, only that device stops accepting their messages.
-Use that if their device is gone and no other organiser is left.
+On a device that is not an organiser's, only that device stops accepting their
+messages. Use that if their device is gone and no other organiser is left.
 
-If they have several organiser keys, it shows the six words of each, and asks which one no
-longer counts. It also asks about an organiser who used to have that name; with --yes they
-keep the role.
+If they have several organiser keys, it shows the six words of each, and asks
+which one no longer counts. It also asks about an organiser who used to have
+that name; with --yes they keep the role.
 
 Example: ringtrue members demote Anna")]
     Demote(Demote),
     /// Share a code with one member that nobody else has
     #[command(after_help = "\
-Both of you run it, on a call or side by side, and each reads six words to the other.
-Then \"code --with\" shows a code that nobody else in the group has, and \"check --from\"
-accepts no other.
+Both of you run it, on a call or side by side, and each reads six words to the
+other. Then \"code --with\" shows a code that nobody else in the group has, and
+\"check --from\" accepts no other.
 
 Example: ringtrue members pair Ben")]
     Pair {

@@ -156,7 +156,7 @@ fn can_ask_who(global: &Global, system: &System) -> bool {
 fn ask_what_was_heard(system: &mut System) -> Result<String, Failure> {
     let answer = system.person.ask(&(texts().ask_what_was_heard() + " "));
     let answer = answer.ok_or_else(|| {
-        Failure::no_terminal_use("say what was heard: ringtrue check HEARD --they-called")
+        Failure::no_terminal_hint("say what was heard: ringtrue check HEARD --they-called")
     });
     Ok(answer??)
 }
@@ -272,7 +272,7 @@ fn heard_side(
     let question = texts().ask_which_side() + " ";
     loop {
         let answer = system.person.ask(&question).ok_or_else(|| {
-            Failure::no_terminal_use("say who called: --they-called or --i-called")
+            Failure::no_terminal_hint("say who called: --they-called or --i-called")
         })??;
         match answer.trim().to_lowercase().as_str() {
             "t" | "they" => return Ok(Some(Side::Caller)),

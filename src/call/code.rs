@@ -118,7 +118,7 @@ fn print_sheet(
     if sheet.ends_soon(now.today()) {
         let (last, print) = (
             texts().day_short(sheet.last()),
-            day_sheet::print_new(member, group),
+            day_sheet::new_sheet_hint(member, group),
         );
         note(system, format_args!("their sheet ends on {last}: {print}"));
     }

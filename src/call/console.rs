@@ -43,7 +43,7 @@ impl Console {
     }
 
     /// Applies a key pressed at `now` to the call, and returns its effect.
-    pub fn take(&mut self, key: Key, flow: &mut CallFlow, now: UnixTime) -> Effect {
+    pub fn apply_key(&mut self, key: Key, flow: &mut CallFlow, now: UnixTime) -> Effect {
         if key == Key::Interrupt {
             return Effect::Leave;
         }
@@ -64,11 +64,11 @@ impl Console {
                 flow.start_over();
                 Effect::Show
             }
-            _ => self.take_in_stage(key, flow, now),
+            _ => self.apply_key_in_stage(key, flow, now),
         }
     }
 
-    fn take_in_stage(&mut self, key: Key, flow: &mut CallFlow, now: UnixTime) -> Effect {
+    fn apply_key_in_stage(&mut self, key: Key, flow: &mut CallFlow, now: UnixTime) -> Effect {
         match (flow.stage(), key) {
             (Stage::WhoCalled, Key::Char('t' | 'T')) => {
                 flow.begin_call(Side::Answerer);
@@ -100,14 +100,14 @@ impl Console {
                 Stage::WhoCalled | Stage::NoCode { .. } | Stage::Heard { .. },
                 Key::Char('q' | 'Q'),
             ) => Effect::Leave,
-            (Stage::Hearing(_), Key::Enter) => match flow.submit(self.text(), now) {
+            (Stage::Listening(_), Key::Enter) => match flow.submit(self.text(), now) {
                 Some(submission) => {
                     self.clear();
                     Effect::Check(submission)
                 }
                 None => Effect::Nothing,
             },
-            (Stage::WhoIsIt { .. } | Stage::Hearing(_), key) => {
+            (Stage::WhoIsIt { .. } | Stage::Listening(_), key) => {
                 let echo = self.edit(key);
                 flow.on_key(self.text(), now);
                 Effect::Echo(echo)
@@ -130,7 +130,7 @@ impl Console {
     }
 
     fn edit(&mut self, key: Key) -> Echo {
-        self.line.take(key)
+        self.line.apply_key(key)
     }
 
     fn text(&self) -> &str {
@@ -157,10 +157,10 @@ impl Console {
             },
             Stage::NoCode { member, why, .. } => Scene::NoCode { member, why: *why },
             Stage::WhichDay { turns, day, .. } => Scene::WhichDay { turns, day: *day },
-            Stage::Hearing(hearing) => Scene::Hearing {
-                turns: hearing.turns(),
+            Stage::Listening(listening) => Scene::Listening {
+                turns: listening.turns(),
                 typed: self.text(),
-                heard_error: hearing.heard_error(),
+                heard_error: listening.heard_error(),
             },
             Stage::Heard {
                 turns,

@@ -50,7 +50,7 @@ pub fn run(session: &mut CallSession, system: &mut System) -> Result<Option<Resu
             // EOF ends it, as in any program that reads lines.
             Key::EndOfText => Effect::Leave,
             key if is_hidden && uncovers(key) => Effect::Show,
-            key => session.take(key, system)?,
+            key => session.apply_key(key, system)?,
         };
         match effect {
             Effect::Leave => {

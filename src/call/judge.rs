@@ -57,7 +57,7 @@ impl Case<'_> {
             // Someone on a call needs an answer even if the disk is full or
             // read-only.
             Err(failure) => {
-                cannot_note(system, failure);
+                warn_not_recorded(system, failure);
                 self.judge_in(seen.vault.select(name)?, &mut Recent::default())
             }
         }
@@ -72,7 +72,7 @@ impl Case<'_> {
         let mut recent = match store.recent(system) {
             Ok(recent) => recent,
             Err(failure) => {
-                cannot_note(system, failure);
+                warn_not_recorded(system, failure);
                 return self.judge_in(store.vault.select(name)?, &mut Recent::default());
             }
         };
@@ -88,7 +88,7 @@ impl Case<'_> {
             kept = kept.and(store.save(Previous::Keep));
         }
         if let Err(failure) = kept {
-            cannot_note(system, failure);
+            warn_not_recorded(system, failure);
         }
         Ok(outcome)
     }
@@ -105,7 +105,7 @@ impl Case<'_> {
     }
 }
 
-fn cannot_note(system: &mut System, failure: Failure) {
+fn warn_not_recorded(system: &mut System, failure: Failure) {
     print_err(system, failure);
     warn(
         system,

@@ -48,7 +48,7 @@ pub fn run(
         left?;
     }
     let ending = rehearsal.ending().ok_or_else(|| {
-        Failure::new("the drill was not finished and does not count")
+        Failure::new("the practice call was not finished and does not count")
             .hint_command("start another: ringtrue practice", "")
     })?;
     keep(drill, ending, system);
@@ -81,7 +81,7 @@ fn on_screen(rehearsal: &mut Rehearsal, system: &System) -> Result<(), Failure> 
         if was_hidden && uncovers(key) {
             continue;
         }
-        if matches!(rehearsal.take(key, now(system)), DrillEffect::Leave) {
+        if matches!(rehearsal.apply_key(key, now(system)), DrillEffect::Leave) {
             return Ok(());
         }
     }
@@ -96,14 +96,14 @@ fn in_lines(rehearsal: &mut Rehearsal, system: &System) -> Result<(), Failure> {
         match dialogue.wait_until_second()? {
             Wake::Second => {
                 if let Some(news) = rehearsal.news(now(system), columns(system)) {
-                    tell(&news, &mut dialogue)?;
+                    say_paragraph(&news, &mut dialogue)?;
                 }
             }
             // Resumed after a stop: the question has scrolled out of sight.
             Wake::Resize(_) => speak(rehearsal, &mut dialogue, system)?,
             // EOF ends it, as in any program that reads lines.
             Wake::Key(Key::EndOfText) => break,
-            Wake::Key(key) => match rehearsal.take(key, now(system)) {
+            Wake::Key(key) => match rehearsal.apply_key(key, now(system)) {
                 DrillEffect::Leave => break,
                 DrillEffect::Echo(echo) => dialogue.echo(&echo)?,
                 DrillEffect::Show if rehearsal.ending().is_none() => {
@@ -121,10 +121,10 @@ fn speak(
     dialogue: &mut Dialogue,
     system: &System,
 ) -> Result<(), Failure> {
-    tell(&rehearsal.speech(now(system), columns(system)), dialogue)
+    say_paragraph(&rehearsal.speech(now(system), columns(system)), dialogue)
 }
 
-fn tell(speech: &str, dialogue: &mut Dialogue) -> Result<(), Failure> {
+fn say_paragraph(speech: &str, dialogue: &mut Dialogue) -> Result<(), Failure> {
     let speech = format!("\n{speech}");
     Ok(dialogue.say(&speech)?)
 }
@@ -151,7 +151,7 @@ fn keep(drill: Drill, ending: Ending, system: &mut System) {
     });
     if let Err(failure) = noted {
         print_err(system, failure);
-        warn(system, "can't record that this drill was done");
+        warn(system, "can't record that this call was practised");
     }
 }
 

@@ -72,10 +72,10 @@ impl Rehearsal {
     }
 
     /// Applies a key pressed at `now` to the drill.
-    pub fn take(&mut self, key: Key, now: Now) -> DrillEffect {
+    pub fn apply_key(&mut self, key: Key, now: Now) -> DrillEffect {
         match (self.session.phase(), key) {
             (_, Key::Interrupt) | (Phase::Opening, Key::Char('q' | 'Q')) => DrillEffect::Leave,
-            (Phase::Call, key) => self.take_on_call(key, now),
+            (Phase::Call, key) => self.apply_key_on_call(key, now),
             // Terminals send arrow keys for the mouse wheel on the alternate screen.
             (_, Key::Up | Key::Down | Key::Left | Key::Right | Key::Other) => DrillEffect::Nothing,
             (Phase::Opening, Key::Bell) => {
@@ -90,7 +90,7 @@ impl Rehearsal {
         }
     }
 
-    fn take_on_call(&mut self, key: Key, now: Now) -> DrillEffect {
+    fn apply_key_on_call(&mut self, key: Key, now: Now) -> DrillEffect {
         if self.shows_telephone {
             self.shows_telephone = false;
             match key {
@@ -107,7 +107,7 @@ impl Rehearsal {
             return DrillEffect::Show;
         }
         let flow = self.session.flow_mut();
-        match self.console.take(key, flow, now.time) {
+        match self.console.apply_key(key, flow, now.time) {
             Effect::Begin => {
                 let own = self.key.as_ref().map(|key| key.public());
                 let group = self.session.partner().group();
@@ -177,7 +177,7 @@ impl Rehearsal {
         if new == *counter {
             return None;
         }
-        if matches!(call.scene, Scene::Hearing { .. }) && line != *said {
+        if matches!(call.scene, Scene::Listening { .. }) && line != *said {
             return Some(self.speech(now, columns));
         }
         let speech = new_code_speech(&call, columns);

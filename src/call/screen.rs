@@ -81,7 +81,7 @@ fn on_screen(session: &mut CallSession, system: &mut System) -> Result<Option<Re
         if is_hidden && uncovers(key) {
             continue;
         }
-        if matches!(session.take(key, system)?, Effect::Leave) {
+        if matches!(session.apply_key(key, system)?, Effect::Leave) {
             return Ok(None);
         }
     }

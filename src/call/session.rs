@@ -103,8 +103,8 @@ impl CallSession {
 
     /// Applies a key and carries out its effect, except [`Effect::Leave`], which
     /// is left to the caller.
-    pub fn take(&mut self, key: Key, system: &mut System) -> Result<Effect, Failure> {
-        let effect = self.console.take(key, &mut self.flow, system.now());
+    pub fn apply_key(&mut self, key: Key, system: &mut System) -> Result<Effect, Failure> {
+        let effect = self.console.apply_key(key, &mut self.flow, system.now());
         let effect = match effect {
             Effect::Judge(claim) => {
                 self.judge(claim, system)?;

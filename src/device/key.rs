@@ -32,7 +32,7 @@ const MAX_KEY: u64 = 1 << 20;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyStorage {
     /// In the clear.
-    Nothing,
+    Clear,
     /// Sealed to a passphrase.
     Passphrase,
     /// In the system's keyring.
@@ -81,7 +81,7 @@ impl StoredKeys {
             // Only an existing entry can be locked.
             (Ok(Some(_)) | Err(KeyringError::Locked), ..) => Some(KeyStorage::Keyring),
             (_, Some(_), _) => Some(KeyStorage::Passphrase),
-            (_, None, Some(_)) => Some(KeyStorage::Nothing),
+            (_, None, Some(_)) => Some(KeyStorage::Clear),
             _ => self.is_missing.then_some(KeyStorage::Keyring),
         }
     }
@@ -104,7 +104,7 @@ pub fn unlock(system: &mut System) -> Result<Option<Rc<DeviceKey>>, Failure> {
         return Ok(None);
     };
     let key = match storage {
-        KeyStorage::Nothing => {
+        KeyStorage::Clear => {
             let path = system.home.path(CLEAR);
             if matches!(stored.entry, Err(KeyringError::Failed)) {
                 let path = path.display();

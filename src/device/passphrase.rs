@@ -167,7 +167,7 @@ fn ask(prompt: &str, purpose: PassphraseFor, system: &mut System) -> Result<Stri
     let answer = system.person.ask_unseen(&format!("{prompt} "));
     let answer = answer.ok_or_else(|| {
         let option = purpose.option();
-        Failure::no_terminal_use(&format!("name a file with the passphrase: {option}"))
+        Failure::no_terminal_hint(&format!("name a file with the passphrase: {option}"))
     })?;
     Ok(answer?)
 }

@@ -10,7 +10,7 @@ use crate::tell::{note, print_err};
 use crate::view::texts;
 
 /// Reports that an interrupted renewal is finished, and prints what is left to do.
-pub fn print_finished(renewed: &[Renewed], own: &DevicePublic, vault: &Vault, system: &mut System) {
+pub fn note_finished(renewed: &[Renewed], own: &DevicePublic, vault: &Vault, system: &mut System) {
     let words = check_words_line(&own.words());
     note(
         system,

@@ -157,7 +157,7 @@ impl Store {
         let renewed = self.vault.settle_renewal(own);
         self.save(Previous::Overwrite)?;
         if old != own {
-            renewal::print_finished(&renewed, &own, &self.vault, system);
+            renewal::note_finished(&renewed, &own, &self.vault, system);
         }
         Ok(())
     }

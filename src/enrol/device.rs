@@ -39,7 +39,7 @@ pub fn run(arguments: &Device, global: &Global, system: &mut System) -> Result<S
         say_json(system, &report)?;
         return Ok(Status::Done);
     }
-    public_key::print_words(None, &words, system);
+    public_key::note_words(None, &words, system);
     print(&key.to_string(), global, system)?;
     Ok(Status::Done)
 }
@@ -67,7 +67,7 @@ fn organiser(global: &Global, system: &mut System) -> Result<Status, Failure> {
         say_json(system, &report)?;
         return Ok(Status::Done);
     }
-    public_key::print_words(None, &words, system);
+    public_key::note_words(None, &words, system);
     if !counts {
         note(
             system,

@@ -19,7 +19,7 @@ use crate::failure::Failure;
 use crate::rotate::post;
 use crate::shown::{can_show, show, show_enrolment, wants_screen};
 use crate::sys::System;
-use crate::tell::{Status, note, print_check_words, print_err, say, say_json};
+use crate::tell::{Status, note, note_check_words, print_err, say, say_json};
 
 pub fn run(arguments: &Invite, global: &Global, system: &mut System) -> Result<Status, Failure> {
     if let Some(path) = &arguments.sealed {
@@ -48,7 +48,7 @@ pub fn run(arguments: &Invite, global: &Global, system: &mut System) -> Result<S
     } else if to_files.is_empty() {
         show_enrolment(group, system)?;
     }
-    print_check_words(group, system);
+    note_check_words(group, system);
     let confirmed = match &arguments.member {
         Some(member) => {
             confirm(member, holds, group, global, system)?;
@@ -138,11 +138,11 @@ impl Invite {
 fn refuse_other(member: &str, holds: Holds, group: &Group) -> Result<(), Failure> {
     match group.member(member) {
         Ok(known) if known.holds != holds => Err(Failure::new(format!(
-            "{} is on the list with \"{}\"",
+            "{} is already on the list with \"{}\"",
             known.name,
             known.holds.as_str()
         ))
-        .hint("leave the option out, or take them off the list first: ringtrue members remove")),
+        .hint("leave that option out, or take them off the list first: ringtrue members remove")),
         _ => Ok(()),
     }
 }

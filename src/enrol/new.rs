@@ -11,7 +11,7 @@ use crate::device::store::{Previous, Store};
 use crate::failure::Failure;
 use crate::shown::{can_show, show_enrolment};
 use crate::sys::System;
-use crate::tell::{Status, note, print_check_words, print_picture_command, say, say_json};
+use crate::tell::{Status, note, note_check_words, note_picture_command, say, say_json};
 use crate::view::texts;
 
 pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Status, Failure> {
@@ -34,7 +34,7 @@ pub fn run(arguments: &New, global: &Global, system: &mut System) -> Result<Stat
     if can_show(global, system) {
         show_enrolment(group, system)?;
         code::print_now(group, global, system)?;
-        print_check_words(group, system);
+        note_check_words(group, system);
     } else {
         report(group, global, system)?;
     }
@@ -69,7 +69,7 @@ fn report(group: &Group, global: &Global, system: &mut System) -> Result<(), Fai
                 texts().check_words_are(&words)
             ),
         )?;
-        print_picture_command(group, system);
+        note_picture_command(group, system);
     }
     Ok(())
 }

@@ -28,14 +28,12 @@ pub fn run(global: &Global, system: &mut System) -> Result<Status, Failure> {
     }
     let passphrase = match storage {
         KeyStorage::Passphrase => Some(new_passphrase(system)?),
-        KeyStorage::Nothing | KeyStorage::Keyring => None,
+        KeyStorage::Clear | KeyStorage::Keyring => None,
     };
     let mut store = Store::open(system)?;
     let renewed = store.renew(DeviceKey::generate(), |held, key| match storage {
         KeyStorage::Keyring => keep_in_keyring(held.directory(), key),
-        KeyStorage::Passphrase | KeyStorage::Nothing => {
-            key::write(held, key, passphrase.as_deref())
-        }
+        KeyStorage::Passphrase | KeyStorage::Clear => key::write(held, key, passphrase.as_deref()),
     })?;
     let key = store.device_key()?;
     system.device_key = Some(key.clone());
@@ -57,7 +55,7 @@ fn ask(vault: &Vault, system: &mut System) -> Result<(), Failure> {
     }
     lines.push(texts().ask_renew());
     let sure = system.person.confirm(&lines.join("\n"));
-    if sure.ok_or_else(|| Failure::no_terminal_use("to do it without asking: --yes"))?? {
+    if sure.ok_or_else(|| Failure::no_terminal_hint("to do it without asking: --yes"))?? {
         Ok(())
     } else {
         Err(Failure::new("nothing was changed"))

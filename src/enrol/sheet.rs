@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::shown::{can_show, show_sheet_code};
 use crate::sys::System;
 use crate::sys::files;
-use crate::tell::{Status, note, print_check_words, say, say_json, shown_path, warn};
+use crate::tell::{Status, note, note_check_words, say, say_json, shown_path, warn};
 use crate::view::texts;
 
 pub fn run(
@@ -52,9 +52,9 @@ pub fn run(
         Kind::Invite => texts().page_invite(name, file),
         _ => texts().page_cards(file),
     };
-    target.tell(kind, &page, text, report, global, system)?;
+    target.report(kind, &page, text, report, global, system)?;
     if kind == Kind::Invite {
-        print_check_words(group, system);
+        note_check_words(group, system);
     }
     target.open(arguments, system);
     Ok(Status::Done)
@@ -133,14 +133,14 @@ fn for_member(
         1 => texts().page_sheet_one_day(&name, &day, file),
         _ => texts().page_sheet(&name, &day, &last, file),
     };
-    target.tell(Kind::Days, &page, text, report, global, system)?;
+    target.report(Kind::Days, &page, text, report, global, system)?;
     drop(page);
     if can_show(global, system) {
         show_sheet_code(&name, &sheet, system)?;
     } else {
         note(
             system,
-            "on a terminal this also shows a code that gives your other devices the sheet",
+            "on a terminal, this also shows a code that adds the sheet to your other devices",
         );
     }
     target.open(arguments, system);
@@ -198,7 +198,7 @@ fn ask_to_end(
     let answer = system
         .person
         .confirm(&texts().ask_new_sheet(name, change))
-        .ok_or_else(|| Failure::no_terminal_use("to make a new sheet without asking: --yes"))??;
+        .ok_or_else(|| Failure::no_terminal_hint("to make a new sheet without asking: --yes"))??;
     if answer {
         Ok(())
     } else {
@@ -255,7 +255,7 @@ impl Target {
     }
 
     /// Reports what was written, or prints the page itself.
-    fn tell(
+    fn report(
         &self,
         kind: Kind,
         page: &str,

@@ -10,7 +10,7 @@ use crate::device::store;
 use crate::device::store::Store;
 use crate::failure::Failure;
 use crate::join::received::{Received, RejectedMessage, ask_about_organiser, plan, reject};
-use crate::join::report::{group_of, previous, report, tell_own_place};
+use crate::join::report::{group_of, previous, print_own_place, report};
 use crate::roll::compare::{AcceptedWords, settle_after_joining};
 use crate::sys::System;
 use crate::tell::{Status, note, when};
@@ -61,7 +61,7 @@ pub fn apply(
 }
 
 /// Reports what was done, and what the user should do next.
-pub fn tell(
+pub fn report_done(
     done: &Done,
     accepted: &mut AcceptedWords,
     global: &Global,
@@ -74,7 +74,7 @@ pub fn tell(
         note(
             system,
             format_args!(
-                "the number went down, from {here} to {}: with this organiser it counts from there",
+                "the key's number went down from {here} to {}: this organiser continues from there",
                 group.generation()
             ),
         );
@@ -82,14 +82,14 @@ pub fn tell(
     let is_rotation = matches!(done.outcome, Outcome::Rotated | Outcome::Displaced);
     if is_rotation && !global.json {
         let own = key::public(system)?;
-        tell_own_place(group, own.as_ref(), system)?;
+        print_own_place(group, own.as_ref(), system)?;
     }
-    tell_outcome(done, group, system);
-    tell_back(&done.back, group, system);
+    note_outcome(done, group, system);
+    note_back_on_roll(&done.back, group, system);
     let mut changes = done.changes.iter();
     let is_news = changes.any(|change| matches!(change, RollChange::Uncompared { .. }));
     settle_after_joining(done.group, is_news, accepted, global, system)?;
-    let is_exposed = is_rotation && warn_if_exposed(done, group, system);
+    let is_exposed = is_rotation && note_if_exposed(done, group, system);
     // A member who was removed and is back has the seed in force after all.
     let is_back = |name: &Name| group.member(name.as_str()).is_ok();
     let is_lost = is_exposed || done.back.iter().any(is_back);
@@ -100,7 +100,7 @@ pub fn tell(
 }
 
 /// Notes what follows from an outcome.
-fn tell_outcome(done: &Done, group: &Group, system: &mut System) {
+fn note_outcome(done: &Done, group: &Group, system: &mut System) {
     let mut previous = group.previous().iter();
     match done.outcome {
         Outcome::Rotated => {
@@ -115,7 +115,7 @@ fn tell_outcome(done: &Done, group: &Group, system: &mut System) {
         }
         Outcome::Displaced => note(
             system,
-            "two organisers changed the key at once, and this new key counts",
+            "two organisers changed the key at the same time; this new key is the one that counts",
         ),
         Outcome::Joined | Outcome::Pinned if done.is_unlisted => note(
             system,
@@ -128,7 +128,7 @@ fn tell_outcome(done: &Done, group: &Group, system: &mut System) {
 
 /// Warns an organiser if a rotation can be read with a key that was given up here.
 /// Returns true if so.
-fn warn_if_exposed(done: &Done, group: &Group, system: &mut System) -> bool {
+fn note_if_exposed(done: &Done, group: &Group, system: &mut System) -> bool {
     let seals = group.organisers().own().is_some();
     let is_exposed = seals && group.is_exposed() && done.back.is_empty();
     if is_exposed {
@@ -136,8 +136,9 @@ fn warn_if_exposed(done: &Done, group: &Group, system: &mut System) -> bool {
         note(
             system,
             format_args!(
-                "the new key was sealed to a device key that was given up here, so anyone with that \
-                 can read it; change the key once more: ringtrue rotate -g {of} --sealed FILE"
+                "the new key was sealed to a device key that was given up here, so anyone who has \
+                 that one can read it; change the key once more: ringtrue rotate -g {of} --sealed \
+                 FILE"
             ),
         );
     }
@@ -146,7 +147,7 @@ fn warn_if_exposed(done: &Done, group: &Group, system: &mut System) -> bool {
 
 /// Notes who is on the roll again: the organiser who removed them may have had a reason
 /// that the author of this rotation did not know.
-fn tell_back(back: &[Name], group: &Group, system: &mut System) {
+fn note_back_on_roll(back: &[Name], group: &Group, system: &mut System) {
     for name in back {
         // On an organiser's device they stay off until a message has announced the removal.
         if group.member(name.as_str()).is_err() {
@@ -156,8 +157,8 @@ fn tell_back(back: &[Name], group: &Group, system: &mut System) {
             system,
             format_args!(
                 "{name} was taken off the list, but this message put them back, and they have the \
-                 new key; if what {name} had is lost, an organiser changes the key once more: \
-                 ringtrue rotate -g {} --lost {} --sealed FILE",
+                 new key; if {name} lost a device, an organiser should change the key once \
+                 more: ringtrue rotate -g {} --lost {} --sealed FILE",
                 shell_name(group.local_name()),
                 shell_name(name)
             ),

@@ -19,7 +19,7 @@ use crate::args::{Global, Join};
 use crate::device::store;
 use crate::failure::Failure;
 use crate::join::enrolment::unusable_error;
-use crate::join::link::{apply, ask_to_follow, description, explain_refusal, misfit_error};
+use crate::join::link::{apply, ask_to_follow, description, misfit_error, refusal_error};
 use crate::join::report::{NOT_JOINED, group_of, report, selected_group};
 use crate::join::sheet;
 use crate::sys::System;
@@ -123,7 +123,7 @@ fn enrol(
             drop(prompt);
             return report(group, &done, global, system);
         }
-        LinkPlan::Refused(refusal) => return Err(explain_refusal(&refusal)),
+        LinkPlan::Refused(refusal) => return Err(refusal_error(&refusal)),
         LinkPlan::AskToJoin(question) => {
             prompt.ask_to_join(question.enrolment(), system)?;
             question.yes()
@@ -209,11 +209,11 @@ impl<'a> Prompt<'a> {
         };
         if !prompt.alone {
             let address = page.address();
-            prompt.tell_line(&texts().camera_opening(address), system)?;
+            prompt.print_line(&texts().camera_opening(address), system)?;
         }
         match (system.browse)(page.address().as_ref()) {
             Ok(launch) => prompt.launch = Some(launch),
-            Err(_) => prompt.not_opened(system)?,
+            Err(_) => prompt.handle_not_opened(system)?,
         }
         Ok(prompt)
     }
@@ -226,13 +226,13 @@ impl<'a> Prompt<'a> {
         mut fits: impl FnMut(IncomingCode) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         loop {
-            self.is_in_time(LOOK_MINUTES, "no QR code was found", system)?;
+            self.check_deadline(LOOK_MINUTES, "no QR code was found", system)?;
             match self.page.wait(TICK) {
-                Some(Event::Frame(mut frame)) => match look(&mut frame, name) {
+                Some(Event::Frame(mut frame)) => match find_code(&mut frame, name) {
                     None => self.page.set_state(search_state(None), Wants::Frames),
                     Some(found) => match found.and_then(&mut fits) {
                         Ok(found) => return Ok(found),
-                        Err(failure) => self.tell_problem(&failure, system)?,
+                        Err(failure) => self.report_problem(&failure, system)?,
                     },
                 },
                 Some(Event::SecondVisitor) => self.handle_second_browser(system)?,
@@ -240,7 +240,7 @@ impl<'a> Prompt<'a> {
             }
             if self.launch.as_mut().is_some_and(Launch::failed) {
                 self.launch = None;
-                self.not_opened(system)?;
+                self.handle_not_opened(system)?;
             }
             // Only Ctrl-C has an effect here.
             self.key()?;
@@ -253,17 +253,17 @@ impl<'a> Prompt<'a> {
         enrolment: &Unconfirmed<Enrolment>,
         system: &mut System,
     ) -> Result<(), Failure> {
-        self.tell_line(&description(enrolment), system)?;
+        self.print_line(&description(enrolment), system)?;
         self.ask_here(enrolment, system)?;
         let mut line = Line::new();
         let mut tries = 0;
         self.began = (system.uptime)();
         loop {
-            self.is_in_time(ANSWER_MINUTES, "nobody answered", system)?;
+            self.check_deadline(ANSWER_MINUTES, "nobody answered", system)?;
             match self.page.wait(TICK) {
                 Some(Event::Answer(yes)) if !self.is_contested => {
                     if self.dialogue.is_some() {
-                        self.tell_line(&texts().camera_answered(yes), system)?;
+                        self.print_line(&texts().camera_answered(yes), system)?;
                     }
                     return require_yes(yes);
                 }
@@ -282,7 +282,7 @@ impl<'a> Prompt<'a> {
                     self.ask_here(enrolment, system)?;
                 }
                 Some(Wake::Key(Key::Enter)) => {
-                    self.tell("\n", system)?;
+                    self.print("\n", system)?;
                     tries += 1;
                     match line.text().trim().to_lowercase().as_str() {
                         "y" | "yes" => return require_yes(true),
@@ -294,7 +294,7 @@ impl<'a> Prompt<'a> {
                     self.ask_here(enrolment, system)?;
                 }
                 Some(Wake::Key(key)) => {
-                    let echo = line.take(key);
+                    let echo = line.apply_key(key);
                     if let Some(dialogue) = &mut self.dialogue {
                         dialogue.echo(&echo)?;
                     }
@@ -318,9 +318,9 @@ impl<'a> Prompt<'a> {
         }
         if self.dialogue.is_some() {
             let question = texts().ask_join() + " [y/N] ";
-            self.tell(&question, system)
+            self.print(&question, system)
         } else {
-            self.tell_line(&texts().camera_answer_there(), system)
+            self.print_line(&texts().camera_answer_there(), system)
         }
     }
 
@@ -335,7 +335,7 @@ impl<'a> Prompt<'a> {
         }
     }
 
-    fn tell(&mut self, text: &str, system: &mut System) -> Result<(), Failure> {
+    fn print(&mut self, text: &str, system: &mut System) -> Result<(), Failure> {
         match &mut self.dialogue {
             Some(dialogue) => dialogue.say(text)?,
             None => print_err(system, text),
@@ -343,31 +343,31 @@ impl<'a> Prompt<'a> {
         Ok(())
     }
 
-    fn tell_line(&mut self, line: &str, system: &mut System) -> Result<(), Failure> {
-        self.tell(&format!("{line}\n"), system)
+    fn print_line(&mut self, line: &str, system: &mut System) -> Result<(), Failure> {
+        self.print(&format!("{line}\n"), system)
     }
 
     /// Reports what is wrong with a code, unless that was the last report, and lets the
     /// page send further frames.
-    fn tell_problem(&mut self, failure: &Failure, system: &mut System) -> Result<(), Failure> {
+    fn report_problem(&mut self, failure: &Failure, system: &mut System) -> Result<(), Failure> {
         self.page
             .set_state(search_state(Some(failure)), Wants::Frames);
         let text = failure.to_string();
         if self.problem.as_ref() != Some(&text) {
-            self.tell(&text, system)?;
+            self.print(&text, system)?;
             self.problem = Some(text);
         }
         Ok(())
     }
 
-    fn not_opened(&mut self, system: &mut System) -> Result<(), Failure> {
+    fn handle_not_opened(&mut self, system: &mut System) -> Result<(), Failure> {
         if self.alone {
             return Err(Failure::new(
                 "there is no terminal to ask on, and no browser could be opened",
             )
             .hint(INSTEAD));
         }
-        self.tell_line(&texts().camera_not_opened(), system)
+        self.print_line(&texts().camera_not_opened(), system)
     }
 
     /// Handles a second browser's request. The first may belong to another user of this
@@ -379,13 +379,13 @@ impl<'a> Prompt<'a> {
             );
         }
         if !self.is_contested {
-            self.tell(&format!("\n{}\n", texts().camera_second()), system)?;
+            self.print(&format!("\n{}\n", texts().camera_second()), system)?;
         }
         self.is_contested = true;
         Ok(())
     }
 
-    fn is_in_time(&self, minutes: u64, what: &str, system: &System) -> Result<(), Failure> {
+    fn check_deadline(&self, minutes: u64, what: &str, system: &System) -> Result<(), Failure> {
         let waited = (system.uptime)().saturating_sub(self.began);
         if waited < Duration::from_secs(minutes * 60) {
             return Ok(());
@@ -396,7 +396,7 @@ impl<'a> Prompt<'a> {
 }
 
 /// Finds the code in a frame; `None` if there is none.
-fn look(frame: &mut Frame, name: Option<&Name>) -> Option<Result<IncomingCode, Failure>> {
+fn find_code(frame: &mut Frame, name: Option<&Name>) -> Option<Result<IncomingCode, Failure>> {
     let (width, height) = (frame.width, frame.height);
     let grey = std::mem::take(&mut frame.grey);
     let found = terminal::guarded(AssertUnwindSafe(|| {
@@ -411,7 +411,7 @@ fn look(frame: &mut Frame, name: Option<&Name>) -> Option<Result<IncomingCode, F
     Some(incoming::parse_picture(&texts, name).map_err(|error| {
         let failure = unusable_error(WHAT, &error);
         match error {
-            FindError::Several(_) => Failure::new(failure.message()).hint("show it one alone"),
+            FindError::Several(_) => Failure::new(failure.message()).hint("show it only one"),
             _ => failure,
         }
     }))

@@ -21,7 +21,7 @@ pub fn pasted(name: Option<&Name>, system: &mut System) -> Result<(Found, String
         .person
         .ask_unseen(&format!("{} ", texts().paste_link()));
     let pasted = Zeroizing::new(answer.ok_or_else(|| {
-        Failure::no_terminal_use("give a picture or a text file, or - for standard input")
+        Failure::no_terminal_hint("give a picture or a text file, or - for standard input")
     })??);
     let what = "what was pasted";
     let text = Text::read(pasted.as_bytes());
@@ -85,8 +85,8 @@ pub fn unusable_error(what: &str, error: &FindError) -> Failure {
             "{what} contains more than one code: {}",
             found.join("; ")
         ))
-        .hint("cut it so that only the right one is in it"),
-        FindError::Attachment => Failure::new(format!("{what} is a mail with an attachment"))
+        .hint("cut or crop it so that only the right one is left"),
+        FindError::Attachment => Failure::new(format!("{what} is an email with an attachment"))
             .hint_command("save the attachment, and join that: ringtrue join", "FILE"),
         error => {
             let failure = Failure::new(format!("can't use {what}: {error}"));

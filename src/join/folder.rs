@@ -13,7 +13,7 @@ use ringtrue_core::text::shell_quote;
 use crate::args::{Global, Join};
 use crate::device::{key, store};
 use crate::failure::Failure;
-use crate::join::apply::{apply, tell};
+use crate::join::apply::{apply, report_done};
 use crate::join::message::{self, unopened_error};
 use crate::join::missed;
 use crate::join::received::{Received, RejectedMessage, ask_about_organiser, plan, received};
@@ -48,20 +48,20 @@ pub fn run(
         unread,
     } = open_all(directory, arguments, system)?;
     if unread > 0 {
-        tell_unread(directory, unread, system);
+        warn_left_unread(directory, unread, system);
     }
     if arguments.trust_organiser.is_some() && !found.is_empty() {
         return Err(
             Failure::new("--trust-organiser takes one message, not a directory")
-                .hint("name the file whose organiser's six words were compared"),
+                .hint("name the file of the organiser whose six words you compared"),
         );
     }
-    let sorted = take_until_settled(found, directory, arguments, global, system)?;
-    let status = take_best(sorted, arguments, global, system)?;
+    let sorted = apply_until_settled(found, directory, arguments, global, system)?;
+    let status = report_all(sorted, arguments, global, system)?;
     // One of these may be newer than what was taken in.
     if status.is_some() {
         for path in &incomplete {
-            print_err(system, cut_short(path).warning());
+            print_err(system, cut_short_error(path).warning());
         }
     }
     if let Some(missed) = missed::find(&unopened, system)? {
@@ -73,7 +73,7 @@ pub fn run(
     if let Some(path) = incomplete.first()
         && invitations.is_empty()
     {
-        return Err(cut_short(path));
+        return Err(cut_short_error(path));
     }
     join_invited(&invitations, directory, arguments, global, system)
 }
@@ -127,7 +127,7 @@ fn open_all(directory: &Path, arguments: &Join, system: &mut System) -> Result<O
     let key = key::unlock(system)?;
     let mut budget = MAX_RECIPIENTS;
     for path in known_first(list(directory, system)?, system)? {
-        let sealed = match look_at(&path) {
+        let sealed = match read_content(&path) {
             FileContent::Message(sealed) => sealed,
             FileContent::Incomplete => {
                 opened.incomplete.push(path);
@@ -161,12 +161,12 @@ fn open_all(directory: &Path, arguments: &Join, system: &mut System) -> Result<O
     Ok(opened)
 }
 
-fn tell_unread(directory: &Path, unread: usize, system: &mut System) {
+fn warn_left_unread(directory: &Path, unread: usize, system: &mut System) {
     warn(
         system,
         format_args!(
-            "{unread} messages in {} were left unread: there is too much to try. If one of \
-                 them is for you, name it: ringtrue join FILE",
+            "{unread} messages in {} were not read: that would take too long; if one of them is \
+             for you, name it: ringtrue join FILE",
             shown_path(directory)
         ),
     );
@@ -211,7 +211,7 @@ enum FileContent {
     Other,
 }
 
-fn look_at(path: &Path) -> FileContent {
+fn read_content(path: &Path) -> FileContent {
     let Ok(bytes) = files::read_named(path, MAX_BYTES as u64) else {
         return FileContent::Other;
     };
@@ -233,7 +233,7 @@ fn is_named_as_message(path: &Path) -> bool {
     name.split('.').skip(1).any(|part| part == ENDING)
 }
 
-fn cut_short(path: &Path) -> Failure {
+fn cut_short_error(path: &Path) -> Failure {
     unopened_error(&path.display().to_string(), &OpenError::CutShort)
 }
 
@@ -256,7 +256,7 @@ struct Asked {
 
 /// Asks about a single unknown organiser if nothing else was taken in, and reports
 /// each group once. Returns `None` if nothing was for this device.
-fn take_best(
+fn report_all(
     mut sorted: Sorted,
     arguments: &Join,
     global: &Global,
@@ -272,7 +272,7 @@ fn take_best(
         }
     }
     for asked in &sorted.asked {
-        note(system, invites(asked));
+        note(system, invitation_note(asked));
     }
     if sorted.done.is_empty() {
         return match (sorted.rejected.into_iter().next(), sorted.asked.len()) {
@@ -290,7 +290,7 @@ fn take_best(
     }
     let mut status = None;
     for done in sorted.done {
-        status = Some(tell(&done, &mut accepted, global, system)?);
+        status = Some(report_done(&done, &mut accepted, global, system)?);
     }
     all_used(&accepted)?;
     Ok(status)
@@ -298,27 +298,27 @@ fn take_best(
 
 /// Takes in the messages of known organisers, and reads the directory again after a
 /// rotation displaced another one: one that was outranked before may count now.
-fn take_until_settled(
+fn apply_until_settled(
     found: Vec<Received>,
     directory: &Path,
     arguments: &Join,
     global: &Global,
     system: &mut System,
 ) -> Result<Sorted, Failure> {
-    let mut sorted = take_unasked(found, global, system)?;
+    let mut sorted = apply_unasked(found, global, system)?;
     for _ in 0..MAX_ROUNDS {
         if !sorted.has_displaced {
             break;
         }
         let again = open_all(directory, arguments, system)?;
-        sorted.add(take_unasked(again.found, global, system)?);
+        sorted.add(apply_unasked(again.found, global, system)?);
     }
     Ok(sorted)
 }
 
 /// Takes in the messages of known organisers. Anyone can put other files beside them,
 /// which must not stop that: they are set aside.
-fn take_unasked(
+fn apply_unasked(
     found: Vec<Received>,
     global: &Global,
     system: &mut System,
@@ -336,7 +336,7 @@ fn take_unasked(
             Err(rejected) => Err(rejected),
         };
         match done {
-            Ok(done) => sorted.note(done),
+            Ok(done) => sorted.add_done(done),
             Err(rejected) => sorted.put_aside(id, rejected)?,
         }
     }
@@ -345,7 +345,7 @@ fn take_unasked(
 
 impl Sorted {
     /// Records an outcome: each group's newest message, replaced by any that displaces it.
-    fn note(&mut self, done: Done) {
+    fn add_done(&mut self, done: Done) {
         let is_displaced = done.outcome == Outcome::Displaced;
         self.has_displaced |= is_displaced;
         match self.done.iter_mut().find(|known| known.group == done.group) {
@@ -359,7 +359,7 @@ impl Sorted {
     fn add(&mut self, again: Self) {
         self.has_displaced = again.has_displaced;
         for done in again.done {
-            self.note(done);
+            self.add_done(done);
         }
     }
 
@@ -387,7 +387,7 @@ impl Sorted {
 }
 
 /// Returns a note with the group that a message invites to, and the command that takes it in.
-fn invites(asked: &Asked) -> String {
+fn invitation_note(asked: &Asked) -> String {
     // Anyone may have named the file, and terminals obey control characters.
     let what = asked.what.replace(char::is_control, "\u{FFFD}");
     format!(

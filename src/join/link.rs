@@ -1,7 +1,7 @@
 //! Links and QR codes: asks the core's questions, applies the link, saves and reports.
 
 use ringtrue_core::group::{Enrolment, LinkMisfit};
-use ringtrue_core::join::{AcceptedLink, ApplyError, AskToFollow, AskToJoin, Lost, Refusal};
+use ringtrue_core::join::{AcceptedLink, ApplyError, AskToFollow, AskToJoin, LinkRefusal, Lost};
 use ringtrue_core::text::check_words_line;
 use ringtrue_core::{GroupId, Name, Unconfirmed};
 
@@ -27,28 +27,28 @@ pub fn misfit_error(what: &str, misfit: &LinkMisfit) -> Failure {
         LinkMisfit::Older { .. } => failure.hint("ask for the newest QR code"),
         LinkMisfit::OtherSeed { .. } => failure
             .hint("if it is another group of that name, keep it apart: ringtrue join --as NAME"),
-        LinkMisfit::Several { .. } => failure.hint("say which with -g NAME"),
+        LinkMisfit::Several { .. } => failure.hint("choose one with -g NAME"),
         LinkMisfit::NameTaken(_) => failure.hint("keep it under another name: --as NAME"),
         _ => failure,
     }
 }
 
 /// Returns the error for a rotation that is not followed.
-pub fn explain_refusal(refusal: &Refusal) -> Failure {
+pub fn refusal_error(refusal: &LinkRefusal) -> Failure {
     match refusal {
-        Refusal::ByMessage { group, organiser } => Failure::new(format!(
+        LinkRefusal::ByMessage { group, organiser } => Failure::new(format!(
             "new keys of \"{group}\" come by message, from {organiser}"
         ))
         .hint(format!(
             "ask {organiser} on a number that you know; to accept the link anyway: --accept-rotation"
         )),
-        Refusal::TooFar { group, found } => Failure::new(format!(
+        LinkRefusal::TooFar { group, found } => Failure::new(format!(
             "the link is for \"{}\", more than 50 ahead of this device",
             group.key_name(*found)
         ))
         .hint(FOLLOW_FAR),
-        Refusal::NeedsQuestion { group } => Failure::new(format!(
-            "this is a new key of \"{group}\", which --yes does not answer for"
+        LinkRefusal::NeedsQuestion { group } => Failure::new(format!(
+            "this is a new key of \"{group}\", which --yes does not accept"
         ))
         .hint(FOLLOW),
     }
@@ -76,7 +76,7 @@ pub fn ask_to_follow(question: AskToFollow, system: &mut System) -> Result<Accep
     }
     lines.push(texts().ask_follow());
     if !confirm(&lines.join("\n"), FOLLOW, system)? {
-        return Err(Failure::new("not taken in; nothing was changed"));
+        return Err(Failure::new("not accepted; nothing was changed"));
     }
     let number = if question.needs_number() {
         Some(typed_number(system)?)
@@ -111,7 +111,7 @@ fn ask_what_was_lost(sheets: &[Name], system: &mut System) -> Result<Lost, Failu
 /// number of all would leave the family none to rotate to.
 fn typed_number(system: &mut System) -> Result<u16, Failure> {
     let answer = system.person.ask(&(texts().ask_number() + " "));
-    let answer = answer.ok_or_else(|| Failure::no_terminal_use(FOLLOW_FAR))??;
+    let answer = answer.ok_or_else(|| Failure::no_terminal_hint(FOLLOW_FAR))??;
     Ok(answer.trim().parse().unwrap_or_default())
 }
 

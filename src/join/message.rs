@@ -11,9 +11,9 @@ use ringtrue_core::words::Phrase;
 use crate::args::{Global, Join};
 use crate::device::key;
 use crate::failure::Failure;
-use crate::join::apply::{take_in, tell};
+use crate::join::apply::{report_done, take_in};
 use crate::join::missed;
-use crate::join::received::{can_ask, received};
+use crate::join::received::{check_can_ask, received};
 use crate::roll::compare::{AcceptedWords, all_used};
 use crate::shown::can_show;
 use crate::sys::System;
@@ -35,10 +35,10 @@ pub fn from_bytes(
     let mut accepted = AcceptedWords::read(&arguments.accept_keys)?;
     let sealed = Sealed::find(bytes).map_err(|error| unopened_error(what, &error))?;
     let message = open(&sealed, what, global, system)?;
-    can_ask(arguments, global, system)?;
+    check_can_ask(arguments, global, system)?;
     let received = received(message, what, arguments)?;
     let done = take_in(received, global, system).map_err(|rejected| rejected.failure)?;
-    let status = tell(&done, &mut accepted, global, system)?;
+    let status = report_done(&done, &mut accepted, global, system)?;
     all_used(&accepted)?;
     Ok(status)
 }
@@ -113,7 +113,7 @@ fn ask_words(
     }
     let prompt = texts().ask_six_words_unseen(what) + " ";
     let answer = system.person.ask_unseen(&prompt).ok_or_else(|| {
-        Failure::no_terminal_use("name a file with the six words: --words-file FILE")
+        Failure::no_terminal_hint("name a file with the six words: --words-file FILE")
     })?;
     Ok(answer?)
 }

@@ -66,16 +66,16 @@ fn way_out(group: &Group, name: &Name, own: DevicePublic) -> String {
     let key = organisers.own().map(|own| own.key);
     let renew = match key {
         Some(key) if !organisers.demoted().is_empty() => format!(
-            "if you have a new organiser's key since the loss, they end the old one, too: ringtrue \
-             members demote -g {of} {called}; then ringtrue members promote -g {of} {called} --key \
-             {key}; "
+            "if you made a new organiser key after the loss, they should end the old one, too: \
+             ringtrue members demote -g {of} {called}; then ringtrue members promote -g {of} \
+             {called} --key {key}; "
         ),
         _ => String::new(),
     };
     format!(
-        "another organiser may have changed the key while you did, before they knew this device: \
-         then theirs counts, and the lost device can read it. Call them; they add this device and \
-         change the key once more: ringtrue members add -g {of} {called} --device {own}; {renew}then \
-         ringtrue rotate -g {of} --sealed FILE"
+        "another organiser may have changed the key at the same time, before they knew this \
+         device: then theirs counts, and the lost device can read it. Call them; they should add \
+         this device and change the key once more: ringtrue members add -g {of} {called} --device \
+         {own}; {renew}then ringtrue rotate -g {of} --sealed FILE"
     )
 }

@@ -63,11 +63,11 @@ pub fn received(
 }
 
 /// Fails if `--trust-organiser` has no words and nobody can be asked. `--yes` does not answer this.
-pub fn can_ask(arguments: &Join, global: &Global, system: &System) -> Result<(), Failure> {
+pub fn check_can_ask(arguments: &Join, global: &Global, system: &System) -> Result<(), Failure> {
     let is_bare = arguments.trust_organiser.as_deref() == Some("");
     if is_bare && (global.yes || !system.person.is_there()) {
         return Err(
-            Failure::new("--trust-organiser without words has to ask, and can't").hint(TRUST),
+            Failure::new("--trust-organiser without words has to ask, but can't").hint(TRUST),
         );
     }
     Ok(())
@@ -106,7 +106,7 @@ pub fn reject(what: &str, misfit: MessageMisfit) -> RejectedMessage {
             failure.hint(if *is_same {
                 trust
             } else {
-                format!("if it is another group of that name: --as NAME. Else {trust}")
+                format!("if it is another group of that name: --as NAME; otherwise {trust}")
             })
         }
         MessageMisfit::Demoted { .. } => {
@@ -131,7 +131,7 @@ pub fn reject(what: &str, misfit: MessageMisfit) -> RejectedMessage {
             failure.hint("ask the organiser to change the key once more")
         }
         MessageMisfit::AnotherGroup { name } => failure.hint(format!(
-            "to take it in: ringtrue join -g {} FILE",
+            "to use it: ringtrue join -g {} FILE",
             shell_name(name)
         )),
         MessageMisfit::Enrolment(_) => failure
@@ -150,16 +150,17 @@ fn after_rival(removed: &[Name], moved: &[(Name, DevicePublic)], group: &Name) -
     let of = shell_name(group);
     if let Some(lost) = removed.first() {
         return format!(
-            "it took {lost} off the list, but the one that counts did not: an organiser changes the \
-             key once more: ringtrue rotate -g {of} --lost {} --sealed FILE",
+            "it took {lost} off the list, but the one that counts did not: an organiser should \
+             change the key once more: ringtrue rotate -g {of} --lost {} --sealed FILE",
             shell_name(lost)
         );
     }
     if let Some((name, device)) = moved.first() {
         return format!(
             "{name} lost a device and has another one, which can't open the message that counts; the \
-             lost one can: an organiser adds the new one and changes the key once more: ringtrue \
-             members add -g {of} {} --device {device}; then ringtrue rotate -g {of} --sealed FILE",
+             lost one can: an organiser should add the new one and change the key once more: \
+             ringtrue members add -g {of} {} --device {device}; then ringtrue rotate -g {of} \
+             --sealed FILE",
             shell_name(name)
         );
     }

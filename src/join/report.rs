@@ -41,7 +41,7 @@ pub const fn previous(done: &Done) -> Previous {
 
 pub fn confirm(question: &str, option: &str, system: &mut System) -> Result<bool, Failure> {
     let answer = system.person.confirm(question);
-    Ok(answer.ok_or_else(|| Failure::no_terminal_use(option))??)
+    Ok(answer.ok_or_else(|| Failure::no_terminal_hint(option))??)
 }
 
 pub fn report(
@@ -141,7 +141,7 @@ fn change_json(change: &RollChange) -> Value {
 }
 
 /// Prints whether this device is on the roll after a rotation.
-pub fn tell_own_place(
+pub fn print_own_place(
     group: &Group,
     own: Option<&DevicePublic>,
     system: &mut System,
@@ -152,7 +152,8 @@ pub fn tell_own_place(
     }
     note(
         system,
-        "this device is not on the list: it will receive no more messages; ask the organiser",
+        "this device is not on the list: it will receive no more messages; ask the organiser to \
+         add it",
     );
     Ok(())
 }

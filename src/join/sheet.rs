@@ -36,7 +36,7 @@ pub fn take_in(
         }
         SheetPlan::NeedsQuestion(member) => {
             return Err(Failure::new(format!(
-                "this sheet changes what counts from {member}, which --yes does not answer for"
+                "this sheet changes what counts from {member}, which --yes does not accept"
             ))
             .hint("run it on a terminal, without --yes"));
         }

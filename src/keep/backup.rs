@@ -102,7 +102,7 @@ pub fn restore(
         let sure = system
             .person
             .confirm(&question)
-            .ok_or_else(|| Failure::no_terminal_use("to restore without asking: --yes"))??;
+            .ok_or_else(|| Failure::no_terminal_hint("to restore without asking: --yes"))??;
         if !sure {
             return Err(Failure::new("not restored; nothing was changed"));
         }
@@ -120,7 +120,7 @@ fn not_a_backup(bytes: &[u8], path: &Path) -> Failure {
     let path = path.display();
     let join = |kind: &str| {
         Failure::new(format!("{path} is {kind}, not a backup"))
-            .hint_command("to take it in: ringtrue join", "FILE")
+            .hint_command("to use it: ringtrue join", "FILE")
     };
     let unopened = |error: UnsealError| Failure::new(format!("can't open {path}: {error}"));
     match FileKind::of(bytes) {

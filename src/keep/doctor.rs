@@ -164,7 +164,7 @@ fn files(opened: &Opened) -> Vec<Diagnosis> {
 fn protection(storage: Option<KeyStorage>) -> Diagnosis {
     match storage {
         None => well(Topic::DeviceKey, texts().doctor_key_none()),
-        Some(KeyStorage::Nothing) => look(
+        Some(KeyStorage::Clear) => look(
             Topic::DeviceKey,
             texts().doctor_key_clear(),
             "ringtrue protect passphrase".to_owned(),

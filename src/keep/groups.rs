@@ -47,7 +47,7 @@ fn forget(name: &str, global: &Global, system: &mut System) -> Result<Status, Fa
         let sure = system
             .person
             .confirm(&texts().ask_forget(&name))
-            .ok_or_else(|| Failure::no_terminal_use("to forget it without asking: --yes"))??;
+            .ok_or_else(|| Failure::no_terminal_hint("to forget it without asking: --yes"))??;
         if !sure {
             return Err(Failure::new(format!("\"{name}\" was not forgotten")));
         }

@@ -75,11 +75,11 @@ fn by_passphrase(before: KeyStorage, system: &mut System) -> Result<&'static str
     if before != KeyStorage::Keyring {
         key::suggest_keyring(system);
     }
-    if before == KeyStorage::Nothing {
+    if before == KeyStorage::Clear {
         note(
             system,
-            "copies of the clear key that a backup or the disk kept are not undone; if one may be \
-             in wrong hands: ringtrue device --renew",
+            "copies of the clear key may remain in a backup or on the disk; if someone else may \
+             have one: ringtrue device --renew",
         );
     }
     Ok("passphrase")
@@ -151,11 +151,11 @@ fn by_nothing(
     system: &mut System,
 ) -> Result<&'static str, Failure> {
     key::unlock(system)?;
-    if before != KeyStorage::Nothing && !global.yes {
+    if before != KeyStorage::Clear && !global.yes {
         let sure = system
             .person
             .confirm(&texts().ask_protect_nothing())
-            .ok_or_else(|| Failure::no_terminal_use("to do it without asking: --yes"))??;
+            .ok_or_else(|| Failure::no_terminal_hint("to do it without asking: --yes"))??;
         if !sure {
             return Err(Failure::new("nothing was changed"));
         }

@@ -15,7 +15,7 @@ pub fn run(arguments: &Completions, system: &mut System) -> Result<Status, Failu
     let mut script = Vec::new();
     generate(
         arguments.shell,
-        &mut take_paths_as_files(command),
+        &mut mark_paths_as_files(command),
         "ringtrue",
         &mut script,
     );
@@ -25,13 +25,13 @@ pub fn run(arguments: &Completions, system: &mut System) -> Result<Status, Failu
 
 /// Marks every path argument as a file. In bash, `clap_complete` splits other paths at
 /// spaces and ends a directory with a space instead of a slash.
-fn take_paths_as_files(command: Command) -> Command {
+fn mark_paths_as_files(command: Command) -> Command {
     command
         .mut_args(|arg| match arg.get_value_hint() {
             ValueHint::AnyPath => arg.value_hint(ValueHint::FilePath),
             _ => arg,
         })
-        .mut_subcommands(take_paths_as_files)
+        .mut_subcommands(mark_paths_as_files)
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ const FILES: [(&str, &str); 7] = [
     ("device.key", "This device's key, unprotected."),
     (
         "device.key.age",
-        "The same key, sealed to a passphrase. With the keyring there is no file.",
+        "The same key, sealed with a passphrase. With the keyring there is no file.",
     ),
     ("vault.age.bak", "The previous vault."),
     (
@@ -28,7 +28,7 @@ const FILES: [(&str, &str); 7] = [
     ),
     (
         "state.toml",
-        "When the last backup was made, what the clock said, and which drills were done.",
+        "When the last backup was made, what the clock said, and which calls were practised.",
     ),
     ("lock", "Keeps two ringtrues from writing at once."),
 ];

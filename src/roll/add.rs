@@ -94,7 +94,7 @@ pub fn ask_old_key(
 /// Gives up a member's old device key, and notes what follows from that.
 pub fn give_up(old: DevicePublic, group: &mut Group, system: &mut System) {
     let ended = group.give_up_device(old);
-    day_sheet::tell_ended(&ended, group, system);
+    day_sheet::note_ended_sheets(&ended, group, system);
     note(
         system,
         format_args!(
@@ -122,15 +122,15 @@ pub fn run(
         }
     };
     let entered = put_on_roll(name, has, group)?;
-    tell_change(&entered, group, system);
+    note_roll_update(&entered, group, system);
     if let GivenEntry::Device(key) = given {
-        public_key::print_words(Some(&entered.name), &key.words(), system);
+        public_key::note_words(Some(&entered.name), &key.words(), system);
     }
     Ok(())
 }
 
 /// Notes what a member who was on the roll before no longer has.
-fn tell_change(entered: &RollUpdate, group: &Group, system: &mut System) {
+fn note_roll_update(entered: &RollUpdate, group: &Group, system: &mut System) {
     let spelt = &entered.name;
     if let Some(was) = &entered.was {
         note(

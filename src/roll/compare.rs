@@ -5,7 +5,7 @@ use ringtrue_core::device::DevicePublic;
 use ringtrue_core::group::{Dispute, Organiser};
 use ringtrue_core::organiser::OrganiserKey;
 use ringtrue_core::roll::NewDevice;
-use ringtrue_core::rotate::{Choice, accept, disputes_to_settle};
+use ringtrue_core::rotate::{ChosenKey, accept, disputes_to_settle};
 use ringtrue_core::text::{check_words_line, shell_name};
 use ringtrue_core::words::{PHRASE_WORDS, Phrase, Word};
 use ringtrue_core::{Group, GroupId, Name};
@@ -45,7 +45,7 @@ impl AcceptedWords {
     }
 
     /// Returns true if these words were typed, and uses them up.
-    pub fn take(&mut self, words: &[Word; PHRASE_WORDS]) -> bool {
+    pub fn use_up(&mut self, words: &[Word; PHRASE_WORDS]) -> bool {
         let mut unused = self.0.iter_mut().filter(|typed| !typed.is_used);
         let found = unused.find(|typed| typed.readings.iter().any(|read| read.is(words)));
         if let Some(typed) = found {
@@ -77,7 +77,7 @@ pub fn confirm_device(
 ) -> Result<bool, Failure> {
     let NewDevice { name, key, .. } = plan;
     if let Some(typed) = typed {
-        return is_same(typed, &key.words(), name).map(|()| true);
+        return check_typed_words(typed, &key.words(), name).map(|()| true);
     }
     if plan.is_compared {
         return Ok(true);
@@ -85,8 +85,8 @@ pub fn confirm_device(
     if global.yes {
         if plan.contradicts {
             return Err(Failure::new(format!(
-                "{name} has a device key here that you compared, or this one is someone else's: \
-                 --yes does not replace that"
+                "either you compared another device key of {name}, or this one is known as someone \
+                 else's: --yes does not accept it"
             ))
             .hint(by_voice(name)));
         }
@@ -95,7 +95,7 @@ pub fn confirm_device(
     let words = check_words_line(&key.words());
     let question = texts().ask_device_key(name, &words, SHOW_WORDS);
     let same = system.person.confirm(&question).ok_or_else(|| {
-        Failure::no_terminal_use(&format!(
+        Failure::no_terminal_hint(&format!(
             "{}; to add the key as not compared: --yes",
             by_voice(name)
         ))
@@ -120,7 +120,7 @@ pub fn confirm_organiser(
     system: &mut System,
 ) -> Result<(), Failure> {
     if let Some(typed) = typed {
-        return is_same(typed, &key.words(), name);
+        return check_typed_words(typed, &key.words(), name);
     }
     if global.yes {
         let text = format!("--yes promotes nobody: {name}'s six words have to be compared");
@@ -129,7 +129,7 @@ pub fn confirm_organiser(
     let words = check_words_line(&key.words());
     let question = texts().ask_organiser_key(name, &words, SHOW_WORDS);
     let same = system.person.confirm(&question);
-    if same.ok_or_else(|| Failure::no_terminal_use(&by_voice(name)))?? {
+    if same.ok_or_else(|| Failure::no_terminal_hint(&by_voice(name)))?? {
         return Ok(());
     }
     Err(
@@ -140,13 +140,17 @@ pub fn confirm_organiser(
 }
 
 /// Fails if the words that were typed are not those of the key. The error repeats neither.
-fn is_same(typed: &str, words: &[Word; PHRASE_WORDS], name: &Name) -> Result<(), Failure> {
+fn check_typed_words(
+    typed: &str,
+    words: &[Word; PHRASE_WORDS],
+    name: &Name,
+) -> Result<(), Failure> {
     let readings = readings(typed, "--accept-keys")?;
     if readings.iter().any(|read| read.is(words)) {
         return Ok(());
     }
     Err(Failure::new(format!(
-        "the words of --accept-keys are not those of the key given for {name}; nothing was \
+        "the words given with --accept-keys do not match the key given for {name}; nothing was \
              changed"
     ))
     .hint(format!(
@@ -169,7 +173,7 @@ fn choose(
     accepted: &mut AcceptedWords,
     asks: bool,
     system: &mut System,
-) -> Result<(Vec<Choice>, Vec<Dispute>), Failure> {
+) -> Result<(Vec<ChosenKey>, Vec<Dispute>), Failure> {
     let mut choices = Vec::new();
     let sides: [fn(&Dispute) -> Option<DevicePublic>; 2] =
         [|dispute| dispute.here, |dispute| Some(dispute.claimed)];
@@ -178,8 +182,8 @@ fn choose(
             break;
         }
         disputes.retain(|dispute| {
-            let key = side(dispute).filter(|key| accepted.take(&key.words()));
-            choices.extend(key.map(|key| Choice {
+            let key = side(dispute).filter(|key| accepted.use_up(&key.words()));
+            choices.extend(key.map(|key| ChosenKey {
                 name: dispute.name.clone(),
                 key,
             }));
@@ -192,7 +196,7 @@ fn choose(
     let mut left = Vec::new();
     for dispute in disputes {
         match ask_disputed_key(&dispute, system)? {
-            Some(key) => choices.push(Choice {
+            Some(key) => choices.push(ChosenKey {
                 name: dispute.name,
                 key,
             }),
@@ -257,7 +261,7 @@ pub fn settle_before_sealing(
     arguments: &Rotate,
     global: &Global,
     system: &mut System,
-) -> Result<Vec<Choice>, Failure> {
+) -> Result<Vec<ChosenKey>, Failure> {
     let mut accepted = AcceptedWords::read(&arguments.accept_keys)?;
     if arguments.sealed.is_none() {
         return Ok(Vec::new());
@@ -273,9 +277,9 @@ pub fn settle_before_sealing(
         let lines: Vec<String> = left.iter().map(described).collect();
         let (name, of) = (&first.name, shell_name(group.local_name()));
         return Err(Failure::new(lines.join("; ")).hint(format!(
-            "call {name} on a number that you know, and take the key whose six words ringtrue \
-             words shows there: ringtrue rotate -g {of} --sealed FILE {ACCEPT}; or take {name}'s \
-             device off the list: --lost {}",
+            "call {name} on a number that you know, have them run ringtrue words, and accept the \
+             key with their six words: ringtrue rotate -g {of} --sealed FILE {ACCEPT}; or take \
+             {name}'s device off the list: --lost {}",
             shell_name(name)
         )));
     }
@@ -287,7 +291,7 @@ pub fn settle_before_sealing(
 
 /// Returns the error for typed words that match no key still to be compared.
 fn not_in_dispute() -> Failure {
-    Failure::new("the words of --accept-keys are not those of a key that is to be compared")
+    Failure::new("the words given with --accept-keys match no key that needs comparing")
 }
 
 /// Settles what a message left to compare: keys in dispute, and organisers for whom
@@ -309,7 +313,7 @@ pub fn settle_after_joining(
     let (choices, left) = choose(disputes, accepted, !global.yes, system)?;
     let mut trusted = Vec::new();
     for organiser in organisers {
-        if accepted.take(&organiser.key.words()) {
+        if accepted.use_up(&organiser.key.words()) {
             trusted.push(organiser.key);
         } else if is_news {
             trusted.extend(ask_about(organiser, group, global, system)?);
@@ -341,8 +345,8 @@ pub fn settle_after_joining(
             described(dispute)
         ))
         .hint(format!(
-            "call {} on a number that you know, and take the key whose six words ringtrue words \
-             shows there: ringtrue join -g {} FILE {ACCEPT}",
+            "call {} on a number that you know, have them run ringtrue words, and accept the key \
+             with their six words: ringtrue join -g {} FILE {ACCEPT}",
             dispute.name,
             shell_name(group.local_name())
         ));
@@ -364,12 +368,12 @@ fn use_for_known_keys(group: &Group, disputes: &[Dispute], accepted: &mut Accept
             && !is_disputed(&member.name)
             && !disputes.iter().any(|dispute| dispute.claimed == key)
         {
-            accepted.take(&key.words());
+            accepted.use_up(&key.words());
         }
     }
     for organiser in group.organisers().pinned() {
         if group.is_organiser_compared(&organiser.key) {
-            accepted.take(&organiser.key.words());
+            accepted.use_up(&organiser.key.words());
         }
     }
 }
@@ -378,7 +382,7 @@ fn use_for_known_keys(group: &Group, disputes: &[Dispute], accepted: &mut Accept
 pub fn all_used(accepted: &AcceptedWords) -> Result<(), Failure> {
     if accepted.has_unused() {
         return Err(not_in_dispute().hint(
-            "the message was taken in; compare the words once more: ringtrue members --words",
+            "the message was accepted; compare the words once more: ringtrue members --words",
         ));
     }
     Ok(())

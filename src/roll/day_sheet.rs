@@ -12,12 +12,12 @@ use crate::view::texts;
 /// Returns the error for a member whose sheet ended early, or never reached this device.
 pub fn no_sheet(member: &Member, group: &Group) -> Failure {
     Failure::new(format!(
-        "no sheet of {}'s counts here, and nothing else does from them",
+        "this device has no valid sheet for {}, and nothing else counts from them",
         member.name
     ))
     .hint(format!(
-        "on a call hang up, and call back on a number that you know; then {}",
-        print_new(member, group)
+        "on a call, hang up and call back on a number that you know; then {}",
+        new_sheet_hint(member, group)
     ))
 }
 
@@ -34,8 +34,8 @@ pub fn over(member: &Member, printed: Day, last: Day, group: &Group) -> Failure 
         "{of} ended on {last}, and nothing else counts from them"
     ))
     .hint(format!(
-        "on a call hang up, and call back on a number that you know; then {}",
-        print_new(member, group)
+        "on a call, hang up and call back on a number that you know; then {}",
+        new_sheet_hint(member, group)
     ))
 }
 
@@ -44,7 +44,7 @@ fn sheet_of(member: &Member, printed: Day) -> String {
 }
 
 /// Notes whose sheets ended because someone may have their keys.
-pub fn tell_ended(ended: &[Name], group: &Group, system: &mut System) {
+pub fn note_ended_sheets(ended: &[Name], group: &Group, system: &mut System) {
     if ended.is_empty() {
         return;
     }
@@ -61,7 +61,7 @@ pub fn tell_ended(ended: &[Name], group: &Group, system: &mut System) {
 }
 
 /// Returns the hint with the command that prints a new sheet.
-pub fn print_new(member: &Member, group: &Group) -> String {
+pub fn new_sheet_hint(member: &Member, group: &Group) -> String {
     format!(
         "print a new one: ringtrue sheet -g {} --for {}",
         shell_name(group.local_name()),

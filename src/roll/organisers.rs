@@ -35,7 +35,8 @@ fn failure(error: OrganiserError, group: &Group) -> Failure {
 fn nobody_yet(group: &Group) -> Failure {
     let name = group.local_name();
     Failure::new(format!("\"{name}\" has no organiser yet")).hint(format!(
-        "the one who seals the first message becomes one: ringtrue invite -g {} --sealed FILE",
+        "the first person to seal a message becomes the organiser: ringtrue invite -g {} --sealed \
+         FILE",
         shell_name(name)
     ))
 }
@@ -46,7 +47,7 @@ fn not_you(group: &Group) -> Failure {
     let mut names: Vec<_> = organisers.map(|organiser| organiser.name.clone()).collect();
     names.dedup();
     Failure::new(format!(
-        "this device is not an organiser's of \"{}\"",
+        "this device does not belong to an organiser of \"{}\"",
         group.local_name()
     ))
     .hint(format!(
@@ -59,7 +60,7 @@ fn not_you(group: &Group) -> Failure {
 pub struct Promotion {
     plan: roll::PromotionPlan,
     /// The keys that no longer count.
-    ended: Vec<OrganiserKey>,
+    to_demote: Vec<OrganiserKey>,
 }
 
 /// Reads a member's organiser key and asks any necessary questions, with nothing locked.
@@ -81,12 +82,12 @@ pub fn ask(
         let typed = arguments.accept_keys.as_deref();
         confirm_organiser(&name, &key, typed, global, system)?;
     }
-    let mut ended = Vec::new();
+    let mut to_demote = Vec::new();
     if !plan.before.is_empty() && !is_still_theirs(&name, global, system)? {
-        ended.clone_from(&plan.before);
+        to_demote.clone_from(&plan.before);
     }
-    ended.extend(ask_renamed(&name, &plan.renamed, group, global, system)?);
-    Ok(Promotion { plan, ended })
+    to_demote.extend(ask_renamed(&name, &plan.renamed, group, global, system)?);
+    Ok(Promotion { plan, to_demote })
 }
 
 /// Asks whether a member still has the device with the organiser key that counts. Without
@@ -109,7 +110,7 @@ fn ask_renamed(
     global: &Global,
     system: &mut System,
 ) -> Result<Vec<OrganiserKey>, Failure> {
-    let mut ended = Vec::new();
+    let mut to_demote = Vec::new();
     for organiser in renamed {
         let now = &organiser.name;
         let words = check_words_line(&organiser.key.words());
@@ -120,7 +121,7 @@ fn ask_renamed(
             system.person.confirm(&question).transpose()?
         };
         match sure {
-            Some(true) => ended.push(organiser.key),
+            Some(true) => to_demote.push(organiser.key),
             Some(false) => {}
             None => note(
                 system,
@@ -133,7 +134,7 @@ fn ask_renamed(
             ),
         }
     }
-    Ok(ended)
+    Ok(to_demote)
 }
 
 /// Asks about organisers who may be the member under another name, before the member is
@@ -160,16 +161,16 @@ pub fn ask_to_remove(
 impl Promotion {
     /// Makes the member an organiser.
     pub fn carry_out(&self, group: &mut Group, system: &mut System) -> Result<(), Failure> {
-        let gone = self.plan.carry_out(&self.ended, group)?;
+        let gone = self.plan.carry_out(&self.to_demote, group)?;
         note_demoted(&gone, system);
-        if !self.ended.is_empty() {
+        if !self.to_demote.is_empty() {
             let name = &self.plan.name;
             note(
                 system,
                 format_args!("{name} had another organiser's key, which no longer counts"),
             );
         }
-        tell_next(group, system);
+        note_next_message(group, system);
         Ok(())
     }
 }
@@ -178,7 +179,7 @@ impl Promotion {
 pub struct Demotion {
     plan: roll::DemotionPlan,
     /// Those of their keys that no longer count.
-    ended: Vec<OrganiserKey>,
+    to_demote: Vec<OrganiserKey>,
 }
 
 /// Asks which keys are meant if there are several, and whether this device should stop
@@ -193,20 +194,20 @@ pub fn ask_to_demote(
     let group = vault.select(global.group.as_deref())?;
     let plan = roll::DemotionPlan::plan(&arguments.name, group);
     let plan = plan.map_err(|error| failure(error, group))?;
-    let ended = keys_to_demote(arguments, &plan, group, global, system)?;
-    let demotion = Demotion { plan, ended };
+    let to_demote = keys_to_demote(arguments, &plan, group, global, system)?;
+    let demotion = Demotion { plan, to_demote };
     if !demotion.plan.only_here || global.yes {
         return Ok(demotion);
     }
     let spelt = &demotion.plan.name;
-    let left = roll::DemotionPlan::left(&demotion.ended, group);
+    let left = roll::DemotionPlan::remaining(&demotion.to_demote, group);
     let question = if left.is_empty() {
         texts().ask_demote_last_here(spelt)
     } else {
         texts().ask_demote_here(spelt, &texts().any_of(&left))
     };
     let sure = system.person.confirm(&question);
-    if sure.ok_or_else(|| Failure::no_terminal_use("to do it without asking: --yes"))?? {
+    if sure.ok_or_else(|| Failure::no_terminal_hint("to do it without asking: --yes"))?? {
         return Ok(demotion);
     }
     Err(Failure::new("nothing was changed"))
@@ -230,21 +231,21 @@ fn keys_to_demote(
         return Err(Failure::new("no organiser has that name and that key")
             .hint_command("list the organisers: ringtrue members", "--words"));
     }
-    let mut ended = match plan.keys.as_slice() {
+    let mut to_demote = match plan.keys.as_slice() {
         [] | [_] => plan.keys.clone(),
         several => ask_which_key(&plan.name, several, group, global, system)?,
     };
-    ended.extend(ask_renamed(
+    to_demote.extend(ask_renamed(
         &plan.name,
         &plan.renamed,
         group,
         global,
         system,
     )?);
-    if ended.is_empty() {
+    if to_demote.is_empty() {
         return Err(Failure::new("nothing was changed"));
     }
-    Ok(ended)
+    Ok(to_demote)
 }
 
 /// Asks which of an organiser's keys no longer count. `--yes` does not answer that.
@@ -299,10 +300,10 @@ fn several_keys(name: &Name, several: &[OrganiserKey], group: &Group) -> Failure
 impl Demotion {
     /// Removes the organiser role.
     pub fn carry_out(&self, group: &mut Group, system: &mut System) -> Result<(), Failure> {
-        let gone = self.plan.carry_out(&self.ended, group)?;
+        let gone = self.plan.carry_out(&self.to_demote, group)?;
         note_demoted(&gone, system);
         if !self.plan.only_here {
-            tell_next(group, system);
+            note_next_message(group, system);
         } else if !group.has_organiser() {
             note(
                 system,
@@ -338,9 +339,9 @@ pub fn remove(
     })?;
     if let Some(gone) = gone {
         note_demoted(&gone, system);
-        tell_next(group, system);
+        note_next_message(group, system);
     }
-    tell_has_seed(&spelt, group, system);
+    note_still_has_seed(&spelt, group, system);
     Ok(())
 }
 
@@ -353,7 +354,7 @@ fn note_demoted(gone: &[Name], system: &mut System) {
 
 /// Notes how to lock out someone who left the roll and still has the seed. If the group
 /// has an organiser, the others take rotations only from them.
-fn tell_has_seed(name: &Name, group: &Group, system: &mut System) {
+fn note_still_has_seed(name: &Name, group: &Group, system: &mut System) {
     let (who, sealed) = match (group.organisers().own(), group.has_organiser()) {
         (Some(_), _) => (String::new(), " --sealed FILE"),
         (None, true) => (format!(", ask {}", organisers(group)), " --sealed FILE"),
@@ -378,11 +379,11 @@ fn organisers(group: &Group) -> String {
 }
 
 /// Notes how the other devices learn of the change.
-fn tell_next(group: &Group, system: &mut System) {
+fn note_next_message(group: &Group, system: &mut System) {
     note(
         system,
         format_args!(
-            "the others hear of it with your next message: ringtrue rotate -g {} --sealed FILE",
+            "the others learn of this from your next message: ringtrue rotate -g {} --sealed FILE",
             shell_name(group.local_name())
         ),
     );

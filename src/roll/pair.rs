@@ -71,7 +71,7 @@ pub fn pair(
 fn compare(member: &Name, group: &Group, system: &mut System) -> Result<(), Failure> {
     let same = system.person.confirm(&texts().ask_pair(member));
     let same = same.ok_or_else(|| {
-        Failure::no_terminal_use(
+        Failure::no_terminal_hint(
             "both have to read their six words to the other; if they have: --words-match",
         )
     })??;
@@ -80,7 +80,8 @@ fn compare(member: &Name, group: &Group, system: &mut System) -> Result<(), Fail
     }
     Err(
         Failure::new(format!("you and {member} were not paired")).hint(format!(
-            "each needs the other's right key on the list of \"{}\": ringtrue device shows it",
+            "each of you needs the other's current key on the list of \"{}\": ringtrue device \
+             shows it",
             group.local_name()
         )),
     )
@@ -99,7 +100,7 @@ pub fn unpair(name: &str, global: &Global, system: &mut System) -> Result<Status
         let sure = system
             .person
             .confirm(&texts().ask_unpair(spelt))
-            .ok_or_else(|| Failure::no_terminal_use("to end it without asking: --yes"))??;
+            .ok_or_else(|| Failure::no_terminal_hint("to end it without asking: --yes"))??;
         if !sure {
             return Err(Failure::new(format!("you and {spelt} are still paired")));
         }
@@ -133,7 +134,7 @@ fn to_pair(name: &str, group: &Group, system: &mut System) -> Result<NewPair, Fa
         match error {
             PairError::Roll(error) => error.into(),
             PairError::NoDevice(name) => failure.hint(format!(
-                "it is what ringtrue device shows there; to enter it: {}",
+                "on their device, ringtrue device shows it; to add it here: {}",
                 command_about(group, "members add", &name, " --device KEY")
             )),
             PairError::WeakKey(name) => weak_key_error(&name, group),
@@ -173,7 +174,7 @@ pub fn unpaired(member: &Member, group: &Group, own: Option<&DeviceKey>, which: 
         (Holds::Sheet, _) => format!("{name} has no sheet here: {which}"),
         (Holds::App, _) => format!("{name} has an app: {which}"),
         (Holds::Ringtrue, None) => format!(
-            "{name}'s device key is not known here: {which}; to enter it: {}",
+            "{name}'s device key is not known here: {which}; to add it: {}",
             command_about(group, "members add", name, " --device KEY")
         ),
         (Holds::Ringtrue, Some(device)) if own.is_some_and(|own| own.public() == device) => {
@@ -217,10 +218,10 @@ fn command_about(group: &Group, command: &str, name: &Name, more: &str) -> Strin
 
 fn weak_key_error(name: &Name, group: &Group) -> Failure {
     Failure::new(format!(
-        "{name}'s device key is not safe to use: every key agrees with it"
+        "{name}'s device key is not safe to use: anyone could compute the shared secret"
     ))
     .hint(format!(
-        "it was not made by ringtrue; ask for the true one: {}",
+        "it was not made by ringtrue; ask for the real one: {}",
         command_about(group, "members add", name, " --device KEY")
     ))
 }

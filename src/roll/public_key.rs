@@ -89,7 +89,7 @@ fn texts(
                 let name = Zeroizing::new(path.to_string_lossy().into_owned());
                 if source::looks_like_key(path) || is_secret(&name) {
                     // The error would repeat the secret.
-                    Failure::new("the name of a file is missing").hint(
+                    Failure::new("the file name is missing").hint(
                         "give a picture or a text file, or - for standard input: --scan photo.jpg",
                     )
                 } else {
@@ -110,7 +110,7 @@ fn texts(
 
 /// Prints the six words of a key, to compare by voice: the key of `whose`, or of this
 /// device.
-pub fn print_words(whose: Option<&Name>, words: &[Word; PHRASE_WORDS], system: &mut System) {
+pub fn note_words(whose: Option<&Name>, words: &[Word; PHRASE_WORDS], system: &mut System) {
     let words = check_words_line(words);
     match whose {
         Some(name) => note(

@@ -36,7 +36,7 @@ impl Destination {
     pub fn ask(path: &Path, global: &Global, system: &mut System) -> Result<Self, Failure> {
         if path.as_os_str() == "-" {
             return Err(Failure::new(
-                "a message is not written to standard output, where the words go",
+                "the message can't go to standard output: the six words go there",
             )
             .hint("name a file or a directory: --sealed FILE"));
         }
@@ -122,7 +122,7 @@ impl Destination {
         } else {
             let stay = stay.join(", ");
             failure.hint(format!(
-                "delete {stay}: other devices would take it in, and this one did not"
+                "delete {stay}: other devices would accept it, but this one has not"
             ))
         })
     }

@@ -6,7 +6,7 @@ use ringtrue_core::rotate::{Plan, Request, Snapshot, StalePart};
 use crate::args::Global;
 use crate::device::{key, store};
 use crate::failure::Failure;
-use crate::rotate::refusal::explain_refusal;
+use crate::rotate::refusal::request_error;
 use crate::sys::System;
 use crate::tell::when;
 use crate::view::texts;
@@ -28,10 +28,10 @@ pub fn ask(
     let asked = Snapshot::about(group);
     let now = system.now();
     let plan = Plan::of(request, group, own, now, system.day(now));
-    let plan = plan.map_err(|error| explain_refusal(error, group))?;
+    let plan = plan.map_err(|error| request_error(error, group))?;
     let lines = texts().rotation_plan(&plan, group, &when(system));
     let sure = system.person.confirm(&lines.join("\n"));
-    if sure.ok_or_else(|| Failure::no_terminal_use("to do it without asking: --yes"))?? {
+    if sure.ok_or_else(|| Failure::no_terminal_hint("to do it without asking: --yes"))?? {
         return Ok(Some(asked));
     }
     Err(Failure::new("nothing was changed"))

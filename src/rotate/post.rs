@@ -19,7 +19,7 @@ use crate::shown::wants_screen;
 use crate::sys::terminal::Size;
 use crate::sys::{CloseKeys, System};
 use crate::tell::{
-    Status, note, print_check_words, print_organiser_words, say, say_json, shown_path,
+    Status, note, note_check_words, note_organiser_words, say, say_json, shown_path,
 };
 
 use crate::rotate::destination::Destination;
@@ -83,13 +83,13 @@ fn print_words(
     note(
         system,
         format_args!(
-            "send {file} any way you like, and tell the six words by voice, on a number that you \
-             know; they are not shown again"
+            "send {file} any way you like, and read the six words aloud on a call, to a number \
+             that you know; they are not shown again"
         ),
     );
-    note(system, "there: ringtrue join FILE");
-    print_check_words(group, system);
-    print_organiser_words(group, system);
+    note(system, "on the new device: ringtrue join FILE");
+    note_check_words(group, system);
+    note_organiser_words(group, system);
     note(
         system,
         format_args!(
@@ -118,10 +118,10 @@ fn show_words(
                 return error.into();
             }
             Failure::new("stopped; the six words are not shown again").hint(format!(
-            "without them nobody opens {file}: delete it, and invite again: ringtrue invite -g {} \
-             --sealed FILE",
-            shell_name(group.local_name())
-        ))
+                "without them nobody can open {file}: delete it, and invite again: ringtrue invite \
+             -g {} --sealed FILE",
+                shell_name(group.local_name())
+            ))
         })
 }
 

@@ -1,17 +1,17 @@
 //! Errors and hints if a group is not rotated, or nothing can be sealed for it.
 
 use ringtrue_core::message::SealError;
-use ringtrue_core::rotate::{AcceptError, InviteError, Refusal, SignerError};
+use ringtrue_core::rotate::{AcceptError, InviteError, RequestError, SignerError};
 use ringtrue_core::text::shell_name;
 use ringtrue_core::{Group, Name};
 
 use crate::failure::Failure;
 
 /// Returns the error for a refusal to rotate `group`.
-pub fn explain_refusal(error: Refusal, group: &Group) -> Failure {
+pub fn request_error(error: RequestError, group: &Group) -> Failure {
     let text = error.to_string();
     match error {
-        Refusal::NotYours { organisers, .. } => {
+        RequestError::NotYours { organisers, .. } => {
             let names: Vec<&str> = organisers.iter().map(Name::as_str).collect();
             let demote = match group.organisers().pinned() {
                 [only] => shell_name(&only.name),
@@ -24,14 +24,14 @@ pub fn explain_refusal(error: Refusal, group: &Group) -> Failure {
                 shell_name(group.local_name())
             ))
         }
-        Refusal::ThisDevice(_) => {
-            Failure::new(text).hint("name whose phone, laptop or sheet is lost")
+        RequestError::ThisDevice(_) => {
+            Failure::new(text).hint("name the person whose phone, laptop or sheet is lost")
         }
-        Refusal::Exposed => Failure::new(text).hint("rotate without --overlap"),
-        Refusal::Signer(error) => no_signer(error, group),
-        Refusal::Keys(error) => error.into(),
-        Refusal::Organiser(error) => error.into(),
-        Refusal::Rotate(error) => error.into(),
+        RequestError::Exposed => Failure::new(text).hint("rotate without --overlap"),
+        RequestError::Signer(error) => no_signer(error, group),
+        RequestError::Keys(error) => error.into(),
+        RequestError::Organiser(error) => error.into(),
+        RequestError::Rotate(error) => error.into(),
         _ => Failure::new(text),
     }
 }
@@ -42,7 +42,7 @@ pub fn no_signer(error: SignerError, group: &Group) -> Failure {
     let of = shell_name(group.local_name());
     match error {
         SignerError::Taken(_) => failure.hint(format!(
-            "if that is you, with this device now: ringtrue members add -g {of} NAME --me"
+            "if that is you, on a new device: ringtrue members add -g {of} NAME --me"
         )),
         SignerError::NotOnRoll(name) => failure.hint(format!(
             "if your old one is lost: ringtrue rotate -g {of} --lost {name} --sealed FILE; to put \

@@ -77,7 +77,7 @@ fn a_device_that_locks_leaves_nothing_of_the_seed() {
     fake.start();
     let seen = store::read_with_ciphertext(&mut fake.system).unwrap();
     let mut session = CallSession::new(seen, 0);
-    session.take(Key::Char('i'), &mut fake.system).unwrap();
+    session.apply_key(Key::Char('i'), &mut fake.system).unwrap();
     assert_eq!(needle.count().0, 1);
     let resume = session.lock(&mut fake.system).unwrap();
     assert!(fake.system.device_key.is_none());

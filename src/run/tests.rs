@@ -127,7 +127,7 @@ fn the_code_of_a_lost_phone_tells_who_has_not_scanned_the_new_one_yet() {
     let told = father.fake.out();
     assert!(told.contains("Anna's lost phone"), "{told}");
     assert!(
-        told.contains("Not seen with the new code yet: Carla."),
+        told.contains("Nobody has checked yet whether these have the new code: Carla."),
         "{told}"
     );
 }
@@ -239,7 +239,7 @@ fn the_entry_before_is_named_when_its_code_is_read() {
     father.done("invite --for Anna");
     let err = father.fake.err();
     assert!(
-        err.contains("That is Smith family 1; let them read Smith family 2."),
+        err.contains("That is Smith family 1: ask them to read Smith family 2."),
         "{err}"
     );
 }
@@ -294,7 +294,7 @@ fn a_new_device_is_confirmed_by_its_first_digits_or_all_and_by_no_others() {
     }
     let failure = father.fails("invite --for Ben --app");
     assert!(
-        failure.contains("Ben is on the list with \"ringtrue\""),
+        failure.contains("Ben is already on the list with \"ringtrue\""),
         "{failure}"
     );
 }

@@ -236,7 +236,7 @@ impl Person for AtTerminal {
                 Wake::Key(Key::Interrupt) => return Err(ErrorKind::Interrupted.into()),
                 Wake::Key(Key::Enter) => return Ok(typed.text().to_owned()),
                 Wake::Key(Key::Tab) => is_hidden = !is_hidden,
-                Wake::Key(key) => drop(typed.take(key)),
+                Wake::Key(key) => drop(typed.apply_key(key)),
                 Wake::Resize(_) | Wake::Second => {}
             }
         }

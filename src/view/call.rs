@@ -84,7 +84,7 @@ pub enum Scene<'a> {
         day: Day,
     },
     /// The other side's half is awaited.
-    Hearing {
+    Listening {
         /// The turns so far, and which half may be said.
         turns: &'a Turns,
         /// The text typed so far.
@@ -116,7 +116,7 @@ impl fmt::Debug for Scene<'_> {
             Self::WhoIsIt { .. } => "WhoIsIt",
             Self::NoCode { .. } => "NoCode",
             Self::WhichDay { .. } => "WhichDay",
-            Self::Hearing { .. } => "Hearing",
+            Self::Listening { .. } => "Listening",
             Self::Heard { .. } => "Heard",
             Self::Rules => "Rules",
             Self::Telephone => "Telephone",
@@ -168,11 +168,11 @@ impl CallScreen<'_> {
             Scene::WhichDay { turns, day } => {
                 rows.push_section(self.which_day(turns, *day, window));
             }
-            Scene::Hearing {
+            Scene::Listening {
                 turns,
                 typed,
                 heard_error,
-            } => self.hearing(&mut rows, turns, typed, *heard_error, window, scale),
+            } => self.listening(&mut rows, turns, typed, *heard_error, window, scale),
             Scene::Heard {
                 turns,
                 found,
@@ -196,7 +196,7 @@ impl CallScreen<'_> {
         rows
     }
 
-    fn hearing(
+    fn listening(
         &self,
         rows: &mut Rows,
         turns: &Turns,
@@ -346,7 +346,7 @@ impl CallScreen<'_> {
 
     const fn turns(&self) -> Option<&Turns> {
         match self.scene {
-            Scene::Hearing { turns, .. }
+            Scene::Listening { turns, .. }
             | Scene::WhichDay { turns, .. }
             | Scene::Heard { turns, .. } => Some(turns),
             _ => None,

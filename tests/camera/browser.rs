@@ -175,7 +175,7 @@ impl Browser {
 
     /// Closes the browser, and returns every address that its pages requested or were
     /// redirected to.
-    fn asked_for(mut self) -> Vec<String> {
+    fn close_and_list_requests(mut self) -> Vec<String> {
         self.session.clear();
         self.call("Browser.close", &json!({}));
         self.child.wait().unwrap();
@@ -224,13 +224,13 @@ fn a_code_that_is_held_to_the_camera_is_confirmed_at_the_terminal() {
         browser.value("document.getElementById('video').srcObject"),
         Value::Null
     );
-    session.types("y\n").takes_no_passphrase();
+    session.types("y\n").declines_passphrase();
     browser.shows("Done. This computer has joined the group:");
     browser.shows("You can close this page.");
     session.shows("joined \"Smith family 1\"").ends(0);
-    session.kept_no_trace_of(TEST_SEED);
+    session.assert_no_trace_of(TEST_SEED);
 
-    let asked = browser.asked_for();
+    let asked = browser.close_and_list_requests();
     for what in ["frame", "state"] {
         let ours = format!("{address}{what}");
         assert!(asked.contains(&ours), "{asked:?}");
@@ -250,7 +250,7 @@ fn a_code_that_is_held_to_the_camera_is_confirmed_in_the_page() {
     let (mut session, address) = camera(&device, &[]);
     let mut browser = Browser::open(&address, Some(&[TEST_LINK]), ALLOWED);
     browser.shows("Is this your group?").presses("yes");
-    session.shows("yes (in the browser)").takes_no_passphrase();
+    session.shows("yes (in the browser)").declines_passphrase();
     browser.shows("Done. This computer has joined the group:");
     session.shows("joined \"Smith family 1\"").ends(0);
 }
@@ -272,7 +272,7 @@ fn no_in_the_page_joins_nothing() {
 
 #[test]
 #[ignore = "slow: starts Chromium"]
-fn another_code_is_explained_and_nothing_gets_a_hint() {
+fn another_code_is_explained_and_finding_none_gets_a_hint() {
     if !is_installed("chromium") {
         return;
     }
@@ -293,7 +293,7 @@ fn another_code_is_explained_and_nothing_gets_a_hint() {
 
 #[test]
 #[ignore = "slow: starts Chromium"]
-fn without_leave_or_without_a_camera_the_page_says_what_to_do() {
+fn without_permission_or_a_camera_the_page_says_what_to_do() {
     if !is_installed("chromium") {
         return;
     }

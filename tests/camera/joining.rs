@@ -39,9 +39,9 @@ fn a_found_code_is_confirmed_at_the_terminal() {
     assert_eq!(state["words"], TEST_WORDS);
     // An answer that is neither yes nor no is asked again.
     session.types("what\n").shows_times("Join it? [y/N]", 2);
-    session.types("y\n").takes_no_passphrase();
+    session.types("y\n").declines_passphrase();
     session.shows("joined \"Smith family 1\"").ends(0);
-    session.kept_no_trace_of(TEST_SEED);
+    session.assert_no_trace_of(TEST_SEED);
     assert_groups(&device, 1);
 }
 
@@ -57,7 +57,7 @@ fn a_found_code_is_confirmed_in_the_page() {
     session.shows("Passphrase for this device");
     ours.until("working");
     session
-        .takes_no_passphrase()
+        .declines_passphrase()
         .shows("joined \"Smith family 1\"");
     // The page gets the result before the server stops.
     assert_eq!(ours.until("done")["name"], "Smith family");
@@ -66,7 +66,7 @@ fn a_found_code_is_confirmed_in_the_page() {
 }
 
 #[test]
-fn no_is_no_at_either_place() {
+fn no_in_the_page_or_at_the_terminal_joins_nothing() {
     for place in ["page", "terminal"] {
         let device = Device::new();
         let (mut session, address) = camera(&device, &[]);
@@ -129,7 +129,7 @@ fn a_code_without_an_enrolment_is_reported_in_both_places_and_the_search_goes_on
     assert!(empty["problem"].is_null());
     ours.posts("frame", &frame(&[TEST_LINK]));
     session.shows("Join it? [y/N]").types("n\n").ends(2);
-    session.kept_no_trace_of(TEST_SEED);
+    session.assert_no_trace_of(TEST_SEED);
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn yes_does_not_answer_for_a_rotation() {
     let device = Device::joined();
     let (mut session, address) = camera(&device, &["--yes"]);
     Visitor::first(&address).posts("frame", &frame(&[NEXT_LINK]));
-    session.shows("which --yes does not answer for").ends(2);
+    session.shows("which --yes does not accept").ends(2);
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn after_a_second_browser_the_page_cannot_confirm() {
     session.shows_times("Join it? [y/N]", 2);
     assert_eq!(ours.posts("answer", b"yes").status, 409);
     ours.until("terminal");
-    session.types("y\n").takes_no_passphrase();
+    session.types("y\n").declines_passphrase();
     session.shows("joined \"Smith family 1\"").ends(0);
 
     for unasked in ["--yes", "--accept-rotation"] {
@@ -184,12 +184,12 @@ fn after_a_second_browser_the_page_cannot_confirm() {
 }
 
 #[test]
-fn the_browser_is_given_the_address_and_none_of_the_terminal() {
+fn the_browser_gets_the_address_and_no_access_to_the_terminal() {
     let device = Device::new();
     let (told_in, programs) = (device.path("told"), device.path("programs"));
     mknodat(CWD, &told_in, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
     fs::create_dir(&programs).unwrap();
-    let opener = device.passphrase(
+    let opener = device.write_with_mode(
         "programs/xdg-open",
         "#!/bin/sh\n[ -t 0 ] || [ -t 1 ] || [ -t 2 ] || echo \"$# $1\" >\"$OPENED\"\n",
         0o700,
@@ -223,5 +223,5 @@ fn no_seed_is_left_in_what_the_device_keeps_in_the_clear() {
     let sealed = read(&device.home().join("vault.age"));
     let vault = DeviceKey::from_text(&key).unwrap().open(&sealed).unwrap();
     assert!(std::str::from_utf8(&vault).unwrap().contains(TEST_SEED));
-    session.kept_no_trace_of(TEST_SEED);
+    session.assert_no_trace_of(TEST_SEED);
 }

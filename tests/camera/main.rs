@@ -2,14 +2,17 @@
 //! in a real browser whose camera plays a film.
 
 #![cfg(unix)]
-#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+#![allow(clippy::disallowed_methods, reason = "tests set up files")]
 #![allow(
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "so a test fails"
+    reason = "a panic fails the test"
 )]
-#![allow(dead_code, reason = "the terminal's parts are for all that it can do")]
+#![allow(
+    dead_code,
+    reason = "these tests use only some of the terminal's helpers"
+)]
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -29,7 +29,7 @@ fn a_moment_is_seconds_or_rfc_3339_of_any_zone() {
 }
 
 #[test]
-fn without_a_moment_the_code_is_of_now() {
+fn without_a_moment_the_code_is_the_current_one() {
     let device = Device::joined();
     let shown = device.run(["code", "--json"]).succeeds().json();
     // The step may end between the two runs: either code is right.
@@ -44,7 +44,7 @@ fn without_a_moment_the_code_is_of_now() {
 }
 
 #[test]
-fn a_file_name_that_is_not_utf_8_is_reported_all_the_same() {
+fn a_file_name_that_is_not_utf_8_is_still_reported() {
     use std::os::unix::ffi::OsStrExt as _;
     let device = Device::joined();
     let name = std::ffi::OsStr::from_bytes(b"\xff.png");
@@ -54,10 +54,10 @@ fn a_file_name_that_is_not_utf_8_is_reported_all_the_same() {
 }
 
 #[test]
-fn a_file_name_goes_through_the_same_filter_as_a_name() {
+fn a_file_name_is_escaped_like_a_name() {
     let device = Device::joined();
     device.run(["members", "add", "Anna"]).succeeds();
-    device.arrange_passphrases();
+    device.write_passphrase_files();
     let name = "a\u{202e}gpj\u{1b}[2J\n.age";
     let shown = "a\\u{202e}gpj\\u{1b}[2J\\n.age";
     let pass = ["--backup-passphrase-file", "pass.txt"];
@@ -82,7 +82,7 @@ fn a_file_name_goes_through_the_same_filter_as_a_name() {
 }
 
 #[test]
-fn doctor_names_a_directory_through_that_filter_too() {
+fn doctor_escapes_the_name_of_a_directory_too() {
     use std::os::unix::fs::PermissionsExt as _;
     let device = Device::new();
     let home = device.path("a\u{202e}b");
@@ -96,10 +96,10 @@ fn doctor_names_a_directory_through_that_filter_too() {
 }
 
 #[test]
-fn a_backup_in_a_file_whose_name_is_not_utf_8_is_reported_all_the_same() {
+fn a_backup_to_a_file_whose_name_is_not_utf_8_is_still_reported() {
     use std::os::unix::ffi::OsStrExt as _;
     let device = Device::joined();
-    device.arrange_passphrases();
+    device.write_passphrase_files();
     let name = std::ffi::OsStr::from_bytes(b"\xff.age");
     let arguments = ["backup", "--json", "--backup-passphrase-file", "pass.txt"];
     let arguments = arguments.map(std::ffi::OsStr::new);
@@ -108,7 +108,7 @@ fn a_backup_in_a_file_whose_name_is_not_utf_8_is_reported_all_the_same() {
 }
 
 #[test]
-fn a_caller_on_the_old_seed_is_answered_by_it() {
+fn a_caller_on_the_old_seed_is_answered_with_its_half() {
     let device = Device::joined();
     let caller = |at: &str| {
         let shown = device.run(["code", "--json", "--at", at]).succeeds().json();
@@ -141,7 +141,7 @@ fn colour_is_shown_only_if_wanted() {
 }
 
 #[test]
-fn a_full_disk_is_an_error_and_a_closed_pipe_is_none() {
+fn a_full_disk_is_an_error_and_a_closed_pipe_is_not() {
     let device = Device::joined();
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
     let mut command = device.command(["code"]);

@@ -81,7 +81,7 @@ pub fn arrange_other_files(device: &Device) {
 
 /// Writes the text files that the transcripts name.
 pub fn arrange_texts(device: &Device) {
-    device.arrange_passphrases();
+    device.write_passphrase_files();
     let write = |name: &str, bytes: &[u8]| std::fs::write(device.path(name), bytes).unwrap();
     let next = next_link();
     write("link.txt", TEST_LINK.as_bytes());

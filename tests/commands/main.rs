@@ -13,7 +13,7 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "tests arrange the world, and end where it is not as arranged"
+    reason = "tests set up files and processes, and fail by panicking"
 )]
 
 #[path = "../common/mod.rs"]

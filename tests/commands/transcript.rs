@@ -4,10 +4,10 @@ use std::path::Path;
 
 use crate::arranged::{arrange_other_files, arrange_pictures, arrange_texts};
 use crate::common::{Device, Run, read};
-use crate::redact::{redact, words};
+use crate::redact::{redact, split_words};
 use crate::{BENS, MUMS, TEST_WORDS};
 
-/// Text that a transcript keeps, since it is the same on every run.
+/// Text that a transcript shows as it is, since it is the same on every run.
 const KEPT: [&str; 4] = [TEST_WORDS, BENS, MUMS, "9990"];
 
 /// Runs the transcript at `path`. Returns the first difference, if any.
@@ -21,7 +21,7 @@ pub fn replay(path: &Path) -> Option<String> {
     let mut is_output = false;
     for line in wanted.lines() {
         if let Some(typed) = line.strip_prefix("$ ringtrue") {
-            found.push_str(&format!("{line}\n{}", session(&device, typed)));
+            found.push_str(&format!("{line}\n{}", play(&device, typed)));
             is_output = true;
         } else if line.is_empty() || line.starts_with('#') {
             is_output &= !line.is_empty();
@@ -52,12 +52,12 @@ pub fn replay(path: &Path) -> Option<String> {
 }
 
 /// Runs one line, and returns its output in the transcript's form.
-fn session(device: &Device, typed: &str) -> String {
+fn play(device: &Device, typed: &str) -> String {
     let (typed, input) = match typed.split_once(" < ") {
         Some((typed, file)) => (typed, read(&device.path(file.trim()))),
         None => (typed, Vec::new()),
     };
-    let Run { out, err, status } = device.run_with(words(typed), input);
+    let Run { out, err, status } = device.run_with(split_words(typed), input);
     let directory = device.path("").display().to_string();
     let mut text = String::new();
     for (mark, printed) in [("", out), ("! ", err)] {

@@ -1,12 +1,8 @@
 //! A device for a test: its own data directory, and the real binary run in it.
 
-#![allow(dead_code, reason = "each test program uses what it needs of this")]
-#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "what goes wrong here is a failed test"
-)]
+#![allow(dead_code, reason = "each test program uses only some of this")]
+#![allow(clippy::disallowed_methods, reason = "tests set up files")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic fails the test")]
 
 use std::ffi::OsStr;
 use std::io::Write as _;
@@ -49,14 +45,14 @@ impl Device {
 
     /// Returns a device that has this device key, in age's text form, and has joined the
     /// test group.
-    pub fn of_key(text: &str) -> Self {
+    pub fn joined_with_key(text: &str) -> Self {
         use std::os::unix::fs::DirBuilderExt as _;
         let device = Self::new();
         std::fs::DirBuilder::new()
             .mode(0o700)
             .create(device.home())
             .unwrap();
-        device.passphrase("home/device.key", text, 0o600);
+        device.write_with_mode("home/device.key", text, 0o600);
         device
             .run_with(["join", "-", "--yes"], TEST_LINK)
             .succeeds();
@@ -71,26 +67,28 @@ impl Device {
 
     /// Returns the six words of the device key.
     pub fn words(&self) -> String {
-        self.run(["device", "--json"]).succeeds().part("/words")
+        self.run(["device", "--json"])
+            .succeeds()
+            .json_text("/words")
     }
 
-    /// Returns the option with which others accept this device's messages: its words
-    /// as an organiser.
-    pub fn as_organiser(&self) -> String {
+    /// Returns the option with which others accept this device's messages:
+    /// `--trust-organiser` with its words as an organiser.
+    pub fn trust_option(&self) -> String {
         let words = self.run(["words", "--json"]).succeeds();
-        format!("--trust-organiser={}", words.part("/organiser_words"))
+        format!("--trust-organiser={}", words.json_text("/organiser_words"))
     }
 
     /// Puts another device on the roll, with the six words of its key compared.
     pub fn adds(&self, name: &str, other: &Self) {
         let key = other.run(["device", "--json"]).succeeds();
-        let (key, words) = (key.part("/device"), key.part("/words"));
+        let (key, words) = (key.json_text("/device"), key.json_text("/words"));
         let add = ["members", "add", name, "--device", &key];
         let words = ["--accept-keys", &words];
         self.run([add.as_slice(), &words].concat()).succeeds();
     }
 
-    /// Changes the device's group without the program.
+    /// Changes the device's group directly in the vault, without running the program.
     pub fn edit(&self, change: impl FnOnce(&mut Group)) {
         let (key, path) = (self.key(), self.home().join("vault.age"));
         let text = key.open(&read(&path)).unwrap();
@@ -105,13 +103,13 @@ impl Device {
         self.directory.path().join("home")
     }
 
-    /// Returns a path for a file that is not the program's own.
+    /// Returns a path in the directory that holds the data directory.
     pub fn path(&self, name: &str) -> PathBuf {
         self.directory.path().join(name)
     }
 
-    /// Writes a passphrase to a file with this mode, and returns its path.
-    pub fn passphrase(&self, name: &str, text: &str, mode: u32) -> PathBuf {
+    /// Writes a text to a file with this mode, and returns its path.
+    pub fn write_with_mode(&self, name: &str, text: &str, mode: u32) -> PathBuf {
         use std::os::unix::fs::PermissionsExt as _;
         let path = self.path(name);
         std::fs::write(&path, text).unwrap();
@@ -121,24 +119,24 @@ impl Device {
     }
 
     /// Writes passphrase files: right, wrong, empty, and readable by others.
-    pub fn arrange_passphrases(&self) {
-        self.passphrase("pass.txt", "correct horse battery staple\n", 0o600);
-        self.passphrase("wrong.txt", "incorrect horse\n", 0o600);
-        self.passphrase("empty.txt", "\n", 0o600);
-        self.passphrase("open.txt", "correct horse battery staple\n", 0o644);
+    pub fn write_passphrase_files(&self) {
+        self.write_with_mode("pass.txt", "correct horse battery staple\n", 0o600);
+        self.write_with_mode("wrong.txt", "incorrect horse\n", 0o600);
+        self.write_with_mode("empty.txt", "\n", 0o600);
+        self.write_with_mode("open.txt", "correct horse battery staple\n", 0o644);
     }
 
-    /// Returns the program with these arguments, ready to run: without a terminal to
-    /// ask on, and without this machine's settings.
+    /// Returns a command that runs the program with these arguments, without a terminal
+    /// to ask on and without this machine's settings.
     pub fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ringtrue"));
         command
             .args(arguments)
             .env_clear()
             .env("RINGTRUE_HOME", self.home())
-            // No browser to open, either.
+            // No browser can be started.
             .env("PATH", "/nonexistent")
-            // Days begin and end in UTC.
+            // Days begin at midnight UTC.
             .env("TZ", "UTC0")
             // The tests must not use the keyring of the person who runs them.
             .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
@@ -148,17 +146,17 @@ impl Device {
         command
     }
 
-    /// Returns the program with these arguments, run under another program such as
-    /// strace.
+    /// Returns a command that runs the program with these arguments under another
+    /// program, such as strace.
     pub fn command_under<'a>(
         &self,
         program: &str,
-        its: impl IntoIterator<Item = &'a str>,
+        its_arguments: impl IntoIterator<Item = &'a str>,
         arguments: &[&str],
     ) -> Command {
         let mut command = Command::new(program);
         command
-            .args(its)
+            .args(its_arguments)
             .arg(env!("CARGO_BIN_EXE_ringtrue"))
             .args(arguments)
             .env("RINGTRUE_HOME", self.home())
@@ -229,7 +227,7 @@ impl Run {
 
     /// Returns a string from the JSON report.
     #[track_caller]
-    pub fn part(&self, pointer: &str) -> String {
+    pub fn json_text(&self, pointer: &str) -> String {
         let report = self.json();
         let text = report.pointer(pointer).and_then(serde_json::Value::as_str);
         text.unwrap_or_else(|| panic!("{self:#?}")).to_owned()
@@ -242,8 +240,8 @@ impl Run {
     }
 }
 
-/// Returns whether an external program is installed. Without it, the test says that it
-/// is skipped; in CI, which has them all, it fails.
+/// Returns whether an external program is installed. If it is not, reports that the
+/// test is skipped, or panics in CI, where every program must be installed.
 pub fn is_installed(program: &str) -> bool {
     let found = std::env::var_os("PATH").is_some_and(|paths| {
         std::env::split_paths(&paths).any(|path| path.join(program).is_file())

@@ -1,7 +1,8 @@
-//! Command lines split into words, and output with placeholders for whatever changes from run to run.
+//! Splits command lines into words, and puts placeholders into output for whatever
+//! changes from run to run.
 
 /// Splits a command line into words, which may be quoted.
-pub fn words(typed: &str) -> Vec<String> {
+pub fn split_words(typed: &str) -> Vec<String> {
     let mut words = Vec::new();
     for (at, part) in typed.split(['\'', '"']).enumerate() {
         if at % 2 == 1 {
@@ -17,7 +18,7 @@ pub fn words(typed: &str) -> Vec<String> {
 /// today's dates. A line that contains one of `kept` stays as it is.
 pub fn redact(line: &str, kept: &[&str]) -> String {
     let mut line = line.to_owned();
-    keys(&mut line, kept);
+    redact_keys(&mut line, kept);
     for start in [
         "'s words: ",
         "\"check_words\":\"",
@@ -34,27 +35,27 @@ pub fn redact(line: &str, kept: &[&str]) -> String {
         "  [WORDS]".clone_into(&mut line);
     }
     for start in ["sheet of ", "until ", "ends on ", "ended on "] {
-        replace(&mut line, start, kept, "[DATE]", day);
+        replace(&mut line, start, kept, "[DATE]", day_length);
     }
     for start in ["\"from\":\"", "\"sheet\":\"", "\"sheet_until\":\""] {
         replace(&mut line, start, kept, "[DATE]", to_quote);
     }
     for start in ["\"confirmed\":", "\"old_accepted_until\":"] {
         replace(&mut line, start, &[], "[DATE]", |rest| {
-            Some(digits(rest)).filter(|count| *count > 0)
+            Some(count_digits(rest)).filter(|count| *count > 0)
         });
     }
-    while let Some(from) = moment(&line) {
+    while let Some(from) = find_moment(&line) {
         line.replace_range(from..from + MOMENT.len(), "[DATE]");
     }
     line
 }
 
-/// A moment, with a 0 for each digit.
+/// The form of a date and time, with a 0 for each digit.
 const MOMENT: &str = "0000-00-00 00:00";
 
-/// Returns the place of a moment in a line.
-fn moment(line: &str) -> Option<usize> {
+/// Finds a date and time in a line.
+fn find_moment(line: &str) -> Option<usize> {
     let alike = |(byte, form): (&u8, u8)| match form {
         b'0' => byte.is_ascii_digit(),
         form => *byte == form,
@@ -64,7 +65,7 @@ fn moment(line: &str) -> Option<usize> {
         .position(|bytes| bytes.iter().zip(MOMENT.bytes()).all(alike))
 }
 
-fn keys(line: &mut String, kept: &[&str]) {
+fn redact_keys(line: &mut String, kept: &[&str]) {
     for start in ["\"age1", "age1", "\"RW"] {
         let Some(at) = line.find(start) else {
             continue;
@@ -105,15 +106,15 @@ fn to_quote(rest: &str) -> Option<usize> {
     Some(rest.find('"').unwrap_or(rest.len()))
 }
 
-/// Returns the length of a day as sheets are named by it: "22 November 2026".
-fn day(rest: &str) -> Option<usize> {
+/// Returns the length of a date in the form that names a sheet: "22 November 2026".
+fn day_length(rest: &str) -> Option<usize> {
     let mut words = rest.split(' ');
     let (day, month, year) = (words.next()?, words.next()?, words.next()?);
-    let year = year.get(..4).filter(|year| digits(year) == 4)?;
-    let is_day = digits(day) == day.len() && month.chars().all(char::is_alphabetic);
+    let year = year.get(..4).filter(|year| count_digits(year) == 4)?;
+    let is_day = count_digits(day) == day.len() && month.chars().all(char::is_alphabetic);
     is_day.then_some(day.len() + 1 + month.len() + 1 + year.len())
 }
 
-fn digits(rest: &str) -> usize {
+fn count_digits(rest: &str) -> usize {
     rest.bytes().take_while(u8::is_ascii_digit).count()
 }

@@ -2,12 +2,12 @@
 //! PowerShell: its script is only checked to register a completer.
 
 #![cfg(unix)]
-#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+#![allow(clippy::disallowed_methods, reason = "tests set up files")]
 #![allow(
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "so a test fails"
+    reason = "a panic fails the test"
 )]
 
 #[path = "../common/mod.rs"]

@@ -2,11 +2,11 @@
 //! `cargo bench --locked -- corpus` measures the time.
 
 #![cfg(unix)]
-#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+#![allow(clippy::disallowed_methods, reason = "tests set up files")]
 #![allow(
     clippy::indexing_slicing,
     clippy::unwrap_used,
-    reason = "what goes wrong here is a failed test"
+    reason = "a panic fails the test"
 )]
 
 #[path = "../common/mod.rs"]
@@ -37,7 +37,7 @@ fn each_kind_of_picture_is_read_as_often_as_before_and_never_wrongly() {
     // One thread per kind; more threads than cores do no harm.
     let kinds = std::thread::scope(|scope| {
         let kinds: Vec<_> = (0..KINDS.len())
-            .map(|kind| scope.spawn(move || right(kind)))
+            .map(|kind| scope.spawn(move || count_read(kind)))
             .collect();
         kinds
             .into_iter()
@@ -52,7 +52,7 @@ fn each_kind_of_picture_is_read_as_often_as_before_and_never_wrongly() {
 }
 
 /// Returns how many pictures of a kind are read, and asserts that none is misread.
-fn right(kind: usize) -> usize {
+fn count_read(kind: usize) -> usize {
     let read = |number: &usize| {
         let picture = picture(kind, *number);
         match qr::read(&picture.file) {

@@ -24,7 +24,7 @@ fn family(shared: &std::path::Path) -> [Person; 4] {
 fn passphrase(person: &Person) -> String {
     let pass = person
         .device
-        .passphrase("pass.txt", "correct horse\n", 0o600);
+        .write_with_mode("pass.txt", "correct horse\n", 0o600);
     pass.display().to_string()
 }
 
@@ -79,7 +79,7 @@ fn a_later_backup_demotes_the_lost_organiser() {
     let refused = laptop.joins_from(&forged);
     assert_eq!(refused.status, 2, "{refused:#?}");
     assert!(refused.err.contains("no longer counts"), "{refused:#?}");
-    assert_eq!(laptop.seed_print(), dad.seed_print());
+    assert_eq!(laptop.seed_fingerprint(), dad.seed_fingerprint());
 }
 
 /// Writes messages for Ann into the folder, from a stranger with a group of another name.
@@ -108,7 +108,7 @@ fn a_strangers_message_in_the_folder_stops_no_other() {
         // Only the newest of the stranger's three is shown, with how to accept it.
         let invites = "invites to \"Jones family\": ringtrue join ";
         assert_eq!(run.err.matches(invites).count(), 1, "{run:#?}");
-        assert_eq!(ann.seed_print(), dad.seed_print());
+        assert_eq!(ann.seed_fingerprint(), dad.seed_fingerprint());
     }
 }
 
@@ -155,7 +155,7 @@ fn trusting_one_organiser_ends_trust_in_all_others() {
         "{members:#?}"
     );
     // Ann now compares six words with Dad.
-    ann.run(&["join", &fourth, &dad.as_organiser()]).succeeds();
+    ann.run(&["join", &fourth, &dad.trust_option()]).succeeds();
     assert_eq!(ann.organisers(), ["Dad"]);
     for _ in 4..6 {
         puppet.rotates_to("theirs-6.age", &[]);
@@ -164,7 +164,7 @@ fn trusting_one_organiser_ends_trust_in_all_others() {
     let refused = ann.joins_from(&sixth);
     assert_eq!(refused.status, 2, "{refused:#?}");
     assert!(refused.err.contains("not an organiser of"), "{refused:#?}");
-    assert_eq!(ann.seed_print(), dad.seed_print());
+    assert_eq!(ann.seed_fingerprint(), dad.seed_fingerprint());
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn trusting_an_organiser_ends_the_previous_seed() {
     );
     let third = dad.rotates_to("third.age", &[]);
     for file in [&second, &third] {
-        let run = ann.run(&["join", file, &dad.as_organiser()]).succeeds();
+        let run = ann.run(&["join", file, &dad.trust_option()]).succeeds();
         assert!(!run.err.contains("is accepted until"), "{run:#?}");
         let groups = ann.run(&["groups"]).succeeds();
         assert!(!groups.out.contains("accepted"), "{groups:#?}");

@@ -36,7 +36,7 @@ fn without_the_only_organiser_the_key_is_changed_by_a_qr_code_again() {
     assert!(ann.organisers().is_empty());
 
     ann.run(&["rotate", "--yes"]).succeeds();
-    assert_eq!(ann.seed_print().0, 3);
+    assert_eq!(ann.seed_fingerprint().0, 3);
     let link = ann.run(&["invite", "--link"]).succeeds().out;
     let refused = ben.device.run_with(["join", "-", "--yes"], &link);
     assert!(
@@ -46,18 +46,18 @@ fn without_the_only_organiser_the_key_is_changed_by_a_qr_code_again() {
     ben.run(&demote).succeeds();
     let refused = ben.device.run_with(["join", "-", "--yes"], &link);
     assert!(
-        refused.err.contains("which --yes does not answer for"),
+        refused.err.contains("which --yes does not accept"),
         "{refused:#?}"
     );
     ben.device
         .run_with(["join", "-", "--accept-rotation"], &link)
         .succeeds();
-    assert_eq!(ben.seed_print(), ann.seed_print());
+    assert_eq!(ben.seed_fingerprint(), ann.seed_fingerprint());
     // The signer of the next message is an organiser once their words are compared.
     let file = ann.rotates_to("fourth.age", &[]);
-    ben.run(&["join", &file, &ann.as_organiser()]).succeeds();
+    ben.run(&["join", &file, &ann.trust_option()]).succeeds();
     assert_eq!(ben.organisers(), ["Ann"]);
-    assert_eq!(ben.seed_print(), ann.seed_print());
+    assert_eq!(ben.seed_fingerprint(), ann.seed_fingerprint());
 }
 
 #[test]
@@ -73,9 +73,9 @@ fn a_demoted_organisers_messages_are_refused_unless_their_words_are_compared() {
         assert!(refused.err.contains("no longer counts"), "{refused:#?}");
         assert_eq!(ann.device.files(), before);
     }
-    ann.run(&["join", &third, &dad.as_organiser()]).succeeds();
+    ann.run(&["join", &third, &dad.trust_option()]).succeeds();
     assert_eq!(ann.organisers(), ["Dad"]);
-    assert_eq!(ann.seed_print(), dad.seed_print());
+    assert_eq!(ann.seed_fingerprint(), dad.seed_fingerprint());
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn an_organiser_demoted_here_is_not_restored_by_another_one() {
         assert!(!run.out.contains("organiser: Dad"), "{run:#?}");
         assert_eq!(ann.organisers(), ["Ben", "Cy"]);
     }
-    assert_eq!(ann.seed_print(), ben.seed_print());
+    assert_eq!(ann.seed_fingerprint(), ben.seed_fingerprint());
     for _ in 0..3 {
         dad.rotates_to("dads.age", &[]);
     }

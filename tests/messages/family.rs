@@ -53,16 +53,16 @@ impl Person {
 
     /// Joins by an invitation and its six words.
     pub fn joins_by(&self, organiser: &Self, file: &str, words: &str) -> Run {
-        let words = self.device.passphrase("words.txt", words, 0o600);
+        let words = self.device.write_with_mode("words.txt", words, 0o600);
         let words = words.display().to_string();
-        let trust = organiser.as_organiser();
+        let trust = organiser.trust_option();
         self.run(&["join", file, "--words-file", &words, &trust])
     }
 
-    /// Returns the option with which others accept this device's messages: its words
-    /// as an organiser.
-    pub fn as_organiser(&self) -> String {
-        self.device.as_organiser()
+    /// Returns the option with which others accept this device's messages:
+    /// `--trust-organiser` with its words as an organiser.
+    pub fn trust_option(&self) -> String {
+        self.device.trust_option()
     }
 
     /// Puts someone's device key on the roll, with its words compared.
@@ -106,7 +106,7 @@ impl Person {
     }
 
     /// Returns the generation, and the code at time 0, which identifies the seed.
-    pub fn seed_print(&self) -> (u64, String) {
+    pub fn seed_fingerprint(&self) -> (u64, String) {
         let code = self.run(&["code", "--at", "0", "--json"]).succeeds().json();
         let generation = code["generation"].as_u64().unwrap();
         (generation, code["code"].as_str().unwrap().to_owned())
@@ -154,7 +154,7 @@ impl Person {
     }
 
     /// Copies all files of another device to this one.
-    pub fn has_the_files_of(&self, other: &Self) {
+    pub fn copies_files_of(&self, other: &Self) {
         std::fs::create_dir(self.device.home()).unwrap();
         for (path, bytes) in other.device.files() {
             let to = self.device.home().join(path.file_name().unwrap());

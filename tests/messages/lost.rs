@@ -17,7 +17,9 @@ fn family(shared: &std::path::Path) -> [Person; 4] {
     for person in [&mum, &ann] {
         person.joins_from(&second).succeeds();
     }
-    let pass = dad.device.passphrase("pass.txt", "correct horse\n", 0o600);
+    let pass = dad
+        .device
+        .write_with_mode("pass.txt", "correct horse\n", 0o600);
     let pass = pass.display().to_string();
     let with = ["--backup-passphrase-file", &pass];
     let backup = dad.shared("backup.age");
@@ -30,7 +32,7 @@ fn family(shared: &std::path::Path) -> [Person; 4] {
     [dad, mum, ann, laptop]
 }
 
-fn loses(laptop: &Person, file: &str) -> (String, Run) {
+fn reports_loss(laptop: &Person, file: &str) -> (String, Run) {
     let file = laptop.shared(file);
     let rotate = [
         "rotate", "--yes", "--lost", "Dad", "--sealed", &file, "--json",
@@ -47,7 +49,7 @@ fn the_new_laptop_takes_the_place_of_the_lost_one() {
     laptop
         .run(&["sheet", "--for", "Opa", "--out", &page])
         .succeeds();
-    let (third, run) = loses(&laptop, "third.age");
+    let (third, run) = reports_loss(&laptop, "third.age");
     let report = run.json();
     assert_eq!(report["sheets_ended"], serde_json::json!(["Opa"]));
     laptop.run(&["members", "remove", "Opa"]).succeeds();
@@ -58,7 +60,7 @@ fn the_new_laptop_takes_the_place_of_the_lost_one() {
     let words = own["organiser_words"].as_str().unwrap();
     assert_eq!(words.split(' ').count(), 6);
     assert_eq!(report["old_accepted_until"], serde_json::Value::Null);
-    assert_eq!(laptop.seed_print().0, 3);
+    assert_eq!(laptop.seed_fingerprint().0, 3);
     assert_eq!(laptop.roll(), ["Ann", "Dad", "Mum"]);
     assert_eq!(laptop.organisers(), ["Dad", "Mum"]);
 
@@ -69,16 +71,16 @@ fn the_new_laptop_takes_the_place_of_the_lost_one() {
     let refused = ann.joins_from(&third);
     assert_eq!(refused.status, 2, "{refused:#?}");
     assert!(refused.err.contains("--trust-organiser"), "{refused:#?}");
-    let trust = laptop.as_organiser();
+    let trust = laptop.trust_option();
     ann.run(&["join", &third, &trust]).succeeds();
-    assert_eq!(ann.seed_print(), laptop.seed_print());
+    assert_eq!(ann.seed_fingerprint(), laptop.seed_fingerprint());
     assert_eq!(ann.organisers(), ["Dad", "Mum"]);
     for _ in 0..3 {
         thief.rotates_to("theirs.age", &[]);
     }
     let refused = ann.joins_from(&thief.shared("theirs.age"));
     assert_eq!(refused.status, 2, "{refused:#?}");
-    assert_eq!(ann.seed_print(), laptop.seed_print());
+    assert_eq!(ann.seed_fingerprint(), laptop.seed_fingerprint());
     // The lost laptop's key can't be put on the roll again.
     let add = ["members", "add", "Eve", "--device", &thief.key()];
     for person in [&laptop, &ann] {
@@ -97,12 +99,12 @@ fn the_new_laptop_takes_the_place_of_the_lost_one() {
     ])
     .succeeds();
     mum.run(&["join", &third, &trust]).succeeds();
-    assert_eq!(mum.seed_print(), laptop.seed_print());
+    assert_eq!(mum.seed_fingerprint(), laptop.seed_fingerprint());
     assert_eq!(mum.organisers(), ["Dad", "Mum"]);
     let fourth = laptop.rotates_to("fourth.age", &[]);
     for person in [&mum, &ann] {
         person.joins_from(&fourth).succeeds();
-        assert_eq!(person.seed_print(), laptop.seed_print());
+        assert_eq!(person.seed_fingerprint(), laptop.seed_fingerprint());
     }
 }
 
@@ -110,7 +112,7 @@ fn the_new_laptop_takes_the_place_of_the_lost_one() {
 fn the_new_key_of_the_organiser_is_taken_from_another_one() {
     let post = tempfile::tempdir().unwrap();
     let [thief, mum, ann, laptop] = family(post.path());
-    let (_, run) = loses(&laptop, "third.age");
+    let (_, run) = reports_loss(&laptop, "third.age");
     let report = run.json();
     let own = ["organiser", "organiser_words"].map(|part| &report["this_device"][part]);
     let [key, words] = own.map(|text| text.as_str().unwrap());
@@ -122,10 +124,10 @@ fn the_new_key_of_the_organiser_is_taken_from_another_one() {
     mum.adds("Dad", &laptop);
     let mums = mum.rotates_to("mums.age", &[]);
     ann.joins_from(&mums).succeeds();
-    laptop.run(&["join", &mums, &mum.as_organiser()]).succeeds();
+    laptop.run(&["join", &mums, &mum.trust_option()]).succeeds();
     let fourth = laptop.rotates_to("fourth.age", &[]);
     ann.joins_from(&fourth).succeeds();
-    assert_eq!(ann.seed_print(), laptop.seed_print());
+    assert_eq!(ann.seed_fingerprint(), laptop.seed_fingerprint());
     the_thief_is_refused(&thief, [&ann, &mum, &laptop]);
 }
 
@@ -133,15 +135,18 @@ fn the_new_key_of_the_organiser_is_taken_from_another_one() {
 /// accepts it.
 #[track_caller]
 fn the_thief_is_refused(thief: &Person, people: [&Person; 3]) {
-    let ahead = people.iter().map(|person| person.seed_print().0).max();
-    while thief.seed_print().0 <= ahead.unwrap() {
+    let ahead = people
+        .iter()
+        .map(|person| person.seed_fingerprint().0)
+        .max();
+    while thief.seed_fingerprint().0 <= ahead.unwrap() {
         thief.rotates_to("theirs.age", &[]);
     }
     for person in people {
-        let before = person.seed_print();
+        let before = person.seed_fingerprint();
         let refused = person.joins_from(&thief.shared("theirs.age"));
         assert_eq!(refused.status, 2, "{refused:#?}");
-        assert_eq!(person.seed_print(), before);
+        assert_eq!(person.seed_fingerprint(), before);
     }
 }
 
@@ -149,7 +154,7 @@ fn the_thief_is_refused(thief: &Person, people: [&Person; 3]) {
 fn promoting_the_new_key_ends_the_one_before() {
     let post = tempfile::tempdir().unwrap();
     let [thief, mum, ann, laptop] = family(post.path());
-    loses(&laptop, "third.age");
+    reports_loss(&laptop, "third.age");
     let run = mum.promotes("Dad", &laptop);
     let told = "Dad had another organiser's key, which no longer counts";
     assert!(run.err.contains(told), "{run:#?}");
@@ -163,7 +168,7 @@ fn promoting_the_new_key_ends_the_one_before() {
     ] {
         assert!(run.out.contains(told), "{run:#?}");
     }
-    laptop.run(&["join", &mums, &mum.as_organiser()]).succeeds();
+    laptop.run(&["join", &mums, &mum.trust_option()]).succeeds();
     the_thief_is_refused(&thief, [&ann, &mum, &laptop]);
 }
 
@@ -174,8 +179,8 @@ fn trusting_an_older_message_restores_no_key_dropped_here() {
     // Mum sealed it before anybody knew of the loss, so it lists Dad with the old key.
     mum.adds("Dad", &laptop);
     let mums = mum.rotates_to("mums.age", &[]);
-    loses(&laptop, "third.age");
-    laptop.run(&["join", &mums, &mum.as_organiser()]).succeeds();
+    reports_loss(&laptop, "third.age");
+    laptop.run(&["join", &mums, &mum.trust_option()]).succeeds();
     assert_eq!(laptop.organisers(), ["Mum"]);
     mum.promotes("Dad", &laptop);
     let fourth = mum.rotates_to("fourth.age", &[]);
@@ -197,9 +202,9 @@ fn a_dropped_key_counts_again_once_its_own_words_are_compared() {
     }
     let mums = mum.shared("mums.age");
     assert_eq!(ann.joins_from(&mums).status, 2);
-    ann.run(&["join", &mums, &mum.as_organiser()]).succeeds();
+    ann.run(&["join", &mums, &mum.trust_option()]).succeeds();
     assert_eq!(ann.organisers(), ["Dad", "Mum"]);
-    assert_eq!(ann.seed_print(), mum.seed_print());
+    assert_eq!(ann.seed_fingerprint(), mum.seed_fingerprint());
 }
 
 #[test]
@@ -209,7 +214,7 @@ fn it_works_the_same_without_messages() {
     let run = laptop.run(&["rotate", "--yes", "--lost", "Dad"]).succeeds();
     for told in [
         "This device is Dad's from now on; the lost one no longer counts.",
-        "so this device has a new one: RW",
+        "so this device has a new organiser key: RW",
         "its six words: ",
         "ringtrue members demote -g 'Smith family' Dad",
         "ringtrue members promote -g 'Smith family' Dad --key RW",
@@ -232,7 +237,7 @@ fn a_rotation_sealed_to_the_lost_laptop_is_reported_with_the_way_out() {
     let mums = mum
         .run(&["rotate", "--sealed", &folder, "--json", "--yes"])
         .succeeds()
-        .part("/written/0");
+        .json_text("/written/0");
     let lose = ["rotate", "--lost", "Dad", "--yes", "--sealed", &folder];
     laptop.run(&lose).succeeds();
     let organiser = laptop.run(&["device", "--organiser"]).succeeds().out;
@@ -246,14 +251,14 @@ fn a_rotation_sealed_to_the_lost_laptop_is_reported_with_the_way_out() {
         "then ringtrue rotate -g 'Smith family' --sealed FILE".to_owned(),
     ];
     for missed in [&mums, &folder] {
-        let before = laptop.seed_print();
+        let before = laptop.seed_fingerprint();
         let refused = laptop.joins_from(missed);
         assert_eq!(refused.status, 2, "{refused:#?}");
         assert!(refused.err.contains("not for this device"), "{refused:#?}");
         for step in &steps {
             assert!(refused.err.contains(step), "{refused:#?}");
         }
-        assert_eq!(laptop.seed_print(), before);
+        assert_eq!(laptop.seed_fingerprint(), before);
     }
     // An older message is not the one that it waits for.
     let older = mums.replacen("-3-", "-2-", 1);
@@ -269,7 +274,7 @@ fn a_rotation_sealed_to_the_lost_laptop_is_reported_with_the_way_out() {
     let fourth = mum.rotates_to("fourth.age", &[]);
     for person in [&ann, &laptop] {
         person.joins_from(&fourth).succeeds();
-        assert_eq!(person.seed_print(), mum.seed_print());
+        assert_eq!(person.seed_fingerprint(), mum.seed_fingerprint());
     }
     the_thief_is_refused(&thief, [&ann, &mum, &laptop]);
 }

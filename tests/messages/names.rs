@@ -34,7 +34,7 @@ impl Person {
 
     /// Asserts that rotating fails because of a key in dispute.
     #[track_caller]
-    fn cant_seal(&self, more: &[&str]) -> Run {
+    fn assert_cant_seal(&self, more: &[&str]) -> Run {
         let (before, file) = (self.device.files(), self.shared("not-sealed.age"));
         let rotate = ["rotate", "--sealed", &file];
         let refused = self.run(&[rotate.as_slice(), more].concat());
@@ -47,7 +47,7 @@ impl Person {
 
 /// Asserts that the error names both keys, and how to choose.
 #[track_caller]
-fn names_both(run: &Run, one: &str, other: &str) {
+fn assert_names_both(run: &Run, one: &str, other: &str) {
     for told in ["in dispute", one, other, "--accept-keys=\"SIX WORDS\""] {
         assert!(run.err.contains(told), "{told}: {run:#?}");
     }
@@ -69,21 +69,21 @@ fn a_second_key_under_a_members_name_gets_nothing_sealed() {
         run.out.contains("this device is on the list as Dad"),
         "{run:#?}"
     );
-    names_both(&run, &bens, &hers);
+    assert_names_both(&run, &bens, &hers);
     // Dad finds out about Eve, and tries to remove her.
     for more in [["--lost", "Eve"].as_slice(), &["--lost", "Eve", "--yes"]] {
-        names_both(&dad.cant_seal(more), &bens, &hers);
+        assert_names_both(&dad.assert_cant_seal(more), &bens, &hers);
     }
     let others = ["--lost", "Eve", "--accept-keys", &mum.words()];
-    let refused = dad.cant_seal(&others);
-    names_both(&refused, &bens, &hers);
+    let refused = dad.assert_cant_seal(&others);
+    assert_names_both(&refused, &bens, &hers);
     assert!(!refused.err.contains(&mum.words()), "{refused:#?}");
     // He calls Ben, who reads his words. Case and punctuation don't matter.
     let spoken = bens.to_uppercase().replace(' ', ", ");
     let fourth = dad.rotates_to("fourth.age", &["--lost", "Eve", "--accept-keys", &spoken]);
     for person in [&mum, &ben] {
         person.joins_from(&fourth).succeeds();
-        assert_eq!(person.seed_print(), dad.seed_print());
+        assert_eq!(person.seed_fingerprint(), dad.seed_fingerprint());
     }
     for person in [&eve, &second] {
         assert_eq!(person.joins_from(&fourth).status, 2);
@@ -97,7 +97,7 @@ fn a_lost_member_needs_no_choice_between_two_keys() {
     let [dad, _, ben, eve, second] = family(post.path());
     eve.adds("Ben", &second);
     dad.joins_from(&eve.rotates_to("third.age", &[])).succeeds();
-    dad.cant_seal(&[]);
+    dad.assert_cant_seal(&[]);
     let fourth = dad.rotates_to("fourth.age", &["--lost", "Ben"]);
     for person in [&ben, &second] {
         assert_eq!(person.joins_from(&fourth).status, 2);
@@ -115,7 +115,7 @@ fn a_key_is_chosen_when_the_message_comes_or_later() {
     let others = "glove popcorn describe fruit index underline";
     let run = dad.run(&["join", &third, "--accept-keys", others]);
     assert_eq!(run.status, 2, "{run:#?}");
-    assert_eq!(dad.seed_print().0, 3);
+    assert_eq!(dad.seed_fingerprint().0, 3);
     // Ben does have a new device. Repeating the command changes nothing.
     let join = ["join", third.as_str(), "--accept-keys", &hers];
     for _ in 0..2 {
@@ -123,13 +123,14 @@ fn a_key_is_chosen_when_the_message_comes_or_later() {
         assert_eq!(dad.key_of("Ben"), Some(second.key()));
     }
     let fourth = dad.rotates_to("fourth.age", &[]);
-    second.joins(&fourth);
+    second.assert_can_open(&fourth);
     assert_eq!(ben.joins_from(&fourth).status, 2);
 }
 
 impl Person {
-    /// Asserts that a device which is no member's yet can open what is sealed to it.
-    fn joins(&self, file: &str) {
+    /// Asserts that a device that no member of the group has yet can open a message, which
+    /// is sealed to it.
+    fn assert_can_open(&self, file: &str) {
         let refused = self.joins_from(file);
         assert!(refused.err.contains("--trust-organiser"), "{refused:#?}");
     }
@@ -151,8 +152,8 @@ fn two_swapped_keys_stay_with_their_owners() {
         assert!(run.out.contains(&line), "{run:#?}");
     }
     // "Ben 2 is lost" must not take Mum off.
-    names_both(
-        &dad.cant_seal(&["--lost", "Ben"]),
+    assert_names_both(
+        &dad.assert_cant_seal(&["--lost", "Ben"]),
         &mum.words(),
         &ben.words(),
     );
@@ -176,8 +177,8 @@ fn a_member_who_comes_back_with_another_key_is_in_dispute() {
     let run = dad
         .joins_from(&eve.rotates_to("fourth.age", &[]))
         .succeeds();
-    names_both(&run, &ben.words(), &second.words());
-    names_both(&dad.cant_seal(&[]), &ben.words(), &second.words());
+    assert_names_both(&run, &ben.words(), &second.words());
+    assert_names_both(&dad.assert_cant_seal(&[]), &ben.words(), &second.words());
 }
 
 #[test]
@@ -221,7 +222,7 @@ fn a_compared_key_under_a_new_name_is_in_dispute() {
     eve.adds("Uncle", &ben);
     let run = dad.joins_from(&eve.rotates_to("third.age", &[])).succeeds();
     assert!(run.err.contains("known here as Ben's"), "{run:#?}");
-    dad.cant_seal(&[]);
+    dad.assert_cant_seal(&[]);
     dad.rotates_to("fourth.age", &["--accept-keys", &ben.words()]);
     assert_eq!(dad.key_of("Uncle"), Some(ben.key()));
 }
@@ -239,7 +240,7 @@ fn a_key_is_added_after_its_words_or_by_yes_as_not_compared() {
         (
             "Zed",
             &["--accept-keys", &ben.words()],
-            "are not those of the key given for Zed",
+            "do not match the key given for Zed",
         ),
         ("Zed", &["--accept-keys", "tiger piano"], "six words"),
         // A key that was compared is not replaced by one that was not.

@@ -13,7 +13,7 @@ fn a_phone_is_lost_and_then_the_organisers_laptop() {
     }
     dad.run(&["members", "add", "Uncle", "--app"]).succeeds();
     for person in [&mum, &ann, &ben, &eve] {
-        assert_eq!(person.seed_print(), dad.seed_print());
+        assert_eq!(person.seed_fingerprint(), dad.seed_fingerprint());
     }
 
     // Dad makes Mum an organiser too; a rotation tells everybody.
@@ -23,8 +23,8 @@ fn a_phone_is_lost_and_then_the_organisers_laptop() {
         .succeeds();
     for person in [&mum, &ann, &ben, &eve] {
         person.joins_from(&second).succeeds();
-        assert_eq!(person.seed_print(), dad.seed_print());
-        assert_eq!(person.seed_print().0, 2);
+        assert_eq!(person.seed_fingerprint(), dad.seed_fingerprint());
+        assert_eq!(person.seed_fingerprint().0, 2);
     }
 
     // Eve's phone is lost on Saturday.
@@ -36,7 +36,7 @@ fn a_phone_is_lost_and_then_the_organisers_laptop() {
     assert!(run.out.contains("ringtrue invite"), "{run:#?}");
     for person in [&mum, &ann, &ben] {
         person.joins_from(&third).succeeds();
-        assert_eq!(person.seed_print(), dad.seed_print());
+        assert_eq!(person.seed_fingerprint(), dad.seed_fingerprint());
         assert_eq!(person.roll(), ["Ann", "Ben", "Dad", "Mum", "Uncle"]);
     }
     // Someone who finds it can't open the message,
@@ -46,7 +46,7 @@ fn a_phone_is_lost_and_then_the_organisers_laptop() {
         refused.err.contains("it is not for this device"),
         "{refused:#?}"
     );
-    assert_eq!(eve.seed_print().0, 2);
+    assert_eq!(eve.seed_fingerprint().0, 2);
     // nor sign one, since Eve is no organiser;
     let forged = eve.shared("forged.age");
     let refused = eve.run(&["rotate", "--yes", "--sealed", &forged]);
@@ -82,8 +82,8 @@ fn a_phone_is_lost_and_then_the_organisers_laptop() {
     );
     for person in [&ann, &ben] {
         person.joins_from(&fourth).succeeds();
-        assert_eq!(person.seed_print(), mum.seed_print());
-        assert_eq!(person.seed_print().0, 4);
+        assert_eq!(person.seed_fingerprint(), mum.seed_fingerprint());
+        assert_eq!(person.seed_fingerprint().0, 4);
         assert_eq!(person.roll(), ["Ann", "Ben", "Mum", "Uncle"]);
     }
     assert_eq!(dad.joins_from(&fourth).status, 2);
@@ -96,7 +96,7 @@ fn a_phone_is_lost_and_then_the_organisers_laptop() {
     let refused = ann.joins_from(&stolen);
     assert_eq!(refused.status, 2);
     assert!(refused.err.contains("no longer counts"), "{refused:#?}");
-    assert_eq!(ann.seed_print(), mum.seed_print());
+    assert_eq!(ann.seed_fingerprint(), mum.seed_fingerprint());
 }
 
 #[test]
@@ -105,13 +105,13 @@ fn the_way_back_from_an_organisers_stolen_key_is_six_words_by_voice() {
     let [dad, ann] = crate::family::dad_and_ann(post.path());
     // The thief has a copy of Dad's data, and rotates first.
     let thief = Person::new_like(&dad);
-    thief.has_the_files_of(&dad);
+    thief.copies_files_of(&dad);
     let first = thief.shared("theirs.age");
     thief
         .run(&["rotate", "--yes", "--sealed", &first])
         .succeeds();
     ann.joins_from(&first).succeeds();
-    assert_eq!(ann.seed_print(), thief.seed_print());
+    assert_eq!(ann.seed_fingerprint(), thief.seed_fingerprint());
     // Dad starts over on another laptop without any QR code: a new group of the same name,
     // with a new key.
     let dads_new = Person::new_like(&dad);
@@ -124,13 +124,13 @@ fn the_way_back_from_an_organisers_stolen_key_is_six_words_by_voice() {
             .succeeds();
     }
     assert_eq!(ann.joins_from(&back).status, 2);
-    assert_eq!(ann.seed_print(), thief.seed_print());
+    assert_eq!(ann.seed_fingerprint(), thief.seed_fingerprint());
     // It is another group of that name: Ann has to say which one it replaces.
-    let trust = dads_new.as_organiser();
+    let trust = dads_new.trust_option();
     assert_eq!(ann.run(&["join", &back, &trust]).status, 2);
     ann.run(&["join", &back, &trust, "-g", "Smith family"])
         .succeeds();
-    assert_eq!(ann.seed_print(), dads_new.seed_print());
+    assert_eq!(ann.seed_fingerprint(), dads_new.seed_fingerprint());
     // The thief's next message now belongs to a foreign group.
     let next = thief.shared("next.age");
     for _ in 0..3 {
@@ -139,14 +139,16 @@ fn the_way_back_from_an_organisers_stolen_key_is_six_words_by_voice() {
             .succeeds();
     }
     assert_eq!(ann.joins_from(&next).status, 2);
-    assert_eq!(ann.seed_print(), dads_new.seed_print());
+    assert_eq!(ann.seed_fingerprint(), dads_new.seed_fingerprint());
 }
 
 #[test]
 fn a_backup_brings_the_organisers_key_to_another_laptop() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann] = crate::family::dad_and_ann(post.path());
-    let pass = dad.device.passphrase("pass.txt", "correct horse\n", 0o600);
+    let pass = dad
+        .device
+        .write_with_mode("pass.txt", "correct horse\n", 0o600);
     let pass = pass.display().to_string();
     let backup = dad.shared("backup.age");
     dad.run(&["backup", &backup, "--backup-passphrase-file", &pass])
@@ -172,7 +174,7 @@ fn a_backup_brings_the_organisers_key_to_another_laptop() {
     laptop.run(&me).succeeds();
     laptop.run(&rotate).succeeds();
     ann.joins_from(&sealed).succeeds();
-    assert_eq!(ann.seed_print().0, 2);
+    assert_eq!(ann.seed_fingerprint().0, 2);
     assert_eq!(dad.joins_from(&sealed).status, 2);
 }
 
@@ -180,7 +182,9 @@ fn a_backup_brings_the_organisers_key_to_another_laptop() {
 fn a_backup_brings_the_organisers_key_even_to_a_device_with_the_group() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann] = crate::family::dad_and_ann(post.path());
-    let pass = dad.device.passphrase("pass.txt", "correct horse\n", 0o600);
+    let pass = dad
+        .device
+        .write_with_mode("pass.txt", "correct horse\n", 0o600);
     let pass = pass.display().to_string();
     let backup = dad.shared("backup.age");
     dad.run(&["backup", &backup, "--backup-passphrase-file", &pass])
@@ -199,7 +203,10 @@ fn a_backup_brings_the_organisers_key_even_to_a_device_with_the_group() {
         &pass,
     ];
     let run = laptop.run(&restore).succeeds();
-    assert!(run.out.contains("its organiser's key is added"), "{run:#?}");
+    assert!(
+        run.out.contains("makes this device an organiser's again"),
+        "{run:#?}"
+    );
     laptop.run(&["members", "add", "Dad", "--me"]).succeeds();
     laptop.adds("Ann", &ann);
     let sealed = laptop.shared("sealed.age");
@@ -207,5 +214,5 @@ fn a_backup_brings_the_organisers_key_even_to_a_device_with_the_group() {
         .run(&["rotate", "--yes", "--sealed", &sealed])
         .succeeds();
     ann.joins_from(&sealed).succeeds();
-    assert_eq!(ann.seed_print(), laptop.seed_print());
+    assert_eq!(ann.seed_fingerprint(), laptop.seed_fingerprint());
 }

@@ -25,11 +25,11 @@ fn a_message_that_was_changed_or_cut_is_refused_and_nothing_is_changed() {
         }
     }
     ann.joins_from(&file).succeeds();
-    assert_eq!(ann.seed_print(), dad.seed_print());
+    assert_eq!(ann.seed_fingerprint(), dad.seed_fingerprint());
 }
 
 #[test]
-fn an_older_message_is_refused_and_the_same_again_is_done() {
+fn an_older_message_is_refused_and_a_repeated_one_changes_nothing() {
     let post = tempfile::tempdir().unwrap();
     let [dad, ann] = dad_and_ann(post.path());
     let (second, third) = (dad.shared("second.age"), dad.shared("third.age"));
@@ -41,9 +41,9 @@ fn an_older_message_is_refused_and_the_same_again_is_done() {
     let refused = ann.joins_from(&second);
     assert_eq!(refused.status, 2);
     assert!(
-        refused.err.contains(
-            "it brings \"Smith family 2\", but this device already has \"Smith family 3\""
-        ),
+        refused
+            .err
+            .contains("it has \"Smith family 2\", but this device already has \"Smith family 3\""),
         "{refused:#?}"
     );
     let again = ann.joins_from(&third).succeeds();
@@ -77,7 +77,7 @@ fn wrong_words_are_refused_and_misspelt_ones_are_not() {
         .map(|word| word.chars().take(4).collect::<String>().to_uppercase())
         .collect();
     other.joins_by(&dad, &file, &short.join(", ")).succeeds();
-    assert_eq!(other.seed_print(), dad.seed_print());
+    assert_eq!(other.seed_fingerprint(), dad.seed_fingerprint());
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn nobody_is_pinned_by_yes_alone() {
     let file = dad.shared("invitation.age");
     let words = dad.run(&["invite", "--sealed", &file]).succeeds().out;
     let other = crate::family::Person::new_like(&ann);
-    let words = other.device.passphrase("words.txt", &words, 0o600);
+    let words = other.device.write_with_mode("words.txt", &words, 0o600);
     let words = words.display().to_string();
     let refused = other.run(&["join", &file, "--words-file", &words, "--yes"]);
     assert_eq!(refused.status, 2);
@@ -102,7 +102,7 @@ fn a_file_with_the_words_that_others_can_read_is_refused() {
     let file = dad.shared("invitation.age");
     let words = dad.run(&["invite", "--sealed", &file]).succeeds().out;
     let other = crate::family::Person::new_like(&ann);
-    let words = other.device.passphrase("words.txt", &words, 0o644);
+    let words = other.device.write_with_mode("words.txt", &words, 0o644);
     let words = words.display().to_string();
     let refused = other.run(&["join", &file, "--words-file", &words, "--trust-organiser"]);
     assert_eq!(refused.status, 2);
@@ -124,11 +124,11 @@ fn with_a_pinned_organiser_a_link_does_not_rotate() {
         refused.err.contains("come by message, from Dad"),
         "{refused:#?}"
     );
-    assert_eq!(ann.seed_print().0, 1);
+    assert_eq!(ann.seed_fingerprint().0, 1);
     ann.device
         .run_with(["join", "-", "--accept-rotation"], &link)
         .succeeds();
-    assert_eq!(ann.seed_print(), dad.seed_print());
+    assert_eq!(ann.seed_fingerprint(), dad.seed_fingerprint());
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn an_existing_file_is_not_overwritten_without_asking() {
     let nowhere = dad.shared("nowhere/rotation.age");
     let refused = dad.run(&["rotate", "--yes", "--sealed", &nowhere]);
     assert_eq!(refused.status, 2);
-    assert_eq!(dad.seed_print().0, 1);
+    assert_eq!(dad.seed_fingerprint().0, 1);
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn a_plain_member_does_not_rotate_by_mistake() {
         refused.err.contains("come by message, from Dad"),
         "{refused:#?}"
     );
-    assert_eq!(ann.seed_print(), dad.seed_print());
+    assert_eq!(ann.seed_fingerprint(), dad.seed_fingerprint());
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn a_plain_member_undoes_only_rotations_that_came_by_link() {
     let invite = ["invite", "--for", "Ann", "--sealed", &file, "--yes"];
     let words = dad.run(&invite).succeeds().out;
     ann.joins_by(&dad, &file, &words).succeeds();
-    assert_eq!(ann.seed_print().0, 2);
+    assert_eq!(ann.seed_fingerprint().0, 2);
     let before = ann.device.files();
     let refused = ann.run(&["rotate", "--undo", "--yes"]);
     assert_eq!(refused.status, 2, "{refused:#?}");
@@ -185,7 +185,7 @@ fn a_plain_member_undoes_only_rotations_that_came_by_link() {
     );
     assert_eq!(ann.device.files(), before);
 
-    let second = ann.seed_print();
+    let second = ann.seed_fingerprint();
     for _ in 0..2 {
         dad.run(&["rotate", "--yes"]).succeeds();
         let link = dad.run(&["invite", "--link"]).succeeds().out;
@@ -193,19 +193,19 @@ fn a_plain_member_undoes_only_rotations_that_came_by_link() {
             .run_with(["join", "-", "--accept-rotation"], &link)
             .succeeds();
     }
-    assert_eq!(ann.seed_print().0, 4);
+    assert_eq!(ann.seed_fingerprint().0, 4);
     for generation in [3, 2] {
         ann.run(&["rotate", "--undo", "--yes"]).succeeds();
-        assert_eq!(ann.seed_print().0, generation);
+        assert_eq!(ann.seed_fingerprint().0, generation);
     }
-    assert_eq!(ann.seed_print(), second);
+    assert_eq!(ann.seed_fingerprint(), second);
     let refused = ann.run(&["rotate", "--undo", "--yes"]);
     assert_eq!(refused.status, 2, "{refused:#?}");
     assert!(
         refused.err.contains("come by message, from Dad"),
         "{refused:#?}"
     );
-    assert_eq!(ann.seed_print(), second);
+    assert_eq!(ann.seed_fingerprint(), second);
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn an_organiser_is_trusted_for_their_own_words_alone() {
     }
     let before = ann.device.files();
     let join = ["join", file.as_str(), "-g", "Smith family"];
-    let theirs = other.as_organiser();
+    let theirs = other.trust_option();
     let words = |option: &str| option.split_once('=').unwrap().1.to_owned();
     for (more, told) in [
         // Without a terminal to ask on, the words must be given.
@@ -247,7 +247,7 @@ fn an_organiser_is_trusted_for_their_own_words_alone() {
             "--trust-organiser=\"SIX WORDS\"",
         ),
         (
-            &[&dad.as_organiser()],
+            &[&dad.trust_option()],
             "not those of the organiser who signed it",
         ),
         (&["--trust-organiser=tiger piano"], "six words"),
@@ -255,7 +255,7 @@ fn an_organiser_is_trusted_for_their_own_words_alone() {
         let refused = ann.run(&[join.as_slice(), more].concat());
         assert_eq!(refused.status, 2, "{refused:#?}");
         assert!(refused.err.contains(told), "{refused:#?}");
-        for words in [words(&theirs), words(&dad.as_organiser())] {
+        for words in [words(&theirs), words(&dad.trust_option())] {
             assert!(!refused.err.contains(&words), "{refused:#?}");
         }
         assert_eq!(ann.device.files(), before);
@@ -263,7 +263,7 @@ fn an_organiser_is_trusted_for_their_own_words_alone() {
     let spoken = theirs.replace(' ', ", ").to_uppercase();
     let spoken = spoken.replace("--TRUST-ORGANISER", "--trust-organiser");
     ann.run(&[join.as_slice(), &[&spoken]].concat()).succeeds();
-    assert_eq!(ann.seed_print(), other.seed_print());
+    assert_eq!(ann.seed_fingerprint(), other.seed_fingerprint());
 }
 
 #[test]
@@ -285,7 +285,7 @@ fn an_unrelated_family_with_the_same_name_takes_over_no_group() {
         &file,
         "--words-file",
         &words,
-        &other.as_organiser(),
+        &other.trust_option(),
         "--as",
         "In-laws",
     ];

@@ -6,7 +6,7 @@ use crate::family::{Person, people};
 
 impl Person {
     /// Returns the members whose sheets count on this device.
-    fn sheets(&self) -> Vec<String> {
+    fn sheet_holders(&self) -> Vec<String> {
         let roll = self.run(&["members", "--json"]).succeeds().json();
         let members = roll["members"].as_array().unwrap().iter();
         let counts = members.filter(|member| member["sheet"] != Value::Null);
@@ -15,7 +15,7 @@ impl Person {
             .collect()
     }
 
-    fn prints_for(&self, member: &str) {
+    fn prints_sheet_for(&self, member: &str) {
         let page = self.device.path("page.html").display().to_string();
         self.run(&["sheet", "--for", member, "--out", &page, "--yes"])
             .succeeds();
@@ -31,13 +31,13 @@ fn the_organisers_next_message_ends_the_old_code_and_every_sheet() {
     for (name, person) in [("Ben", &ben), ("Ann", &ann)] {
         dad.invites(name, person);
     }
-    dad.prints_for("Opa");
+    dad.prints_sheet_for("Opa");
     let second = dad.rotates_to("second.age", &[]);
     for person in [&ben, &ann] {
         person.joins_from(&second).succeeds();
-        assert_eq!(person.sheets(), ["Opa"]);
+        assert_eq!(person.sheet_holders(), ["Opa"]);
     }
-    ann.prints_for("Aunt");
+    ann.prints_sheet_for("Aunt");
     let at = "1795370400";
     let old = ann.run(&["code", "--at", at, "--json"]).succeeds();
 
@@ -59,7 +59,7 @@ fn the_organisers_next_message_ends_the_old_code_and_every_sheet() {
     ] {
         assert!(run.err.contains(told), "{told}: {run:#?}");
     }
-    assert!(dad.sheets().is_empty());
+    assert!(dad.sheet_holders().is_empty());
     let third = dad.shared("third.age");
     let before = dad.device.files();
     let rotate = ["rotate", "--sealed", &third, "--yes", "--overlap", "3"];
@@ -72,21 +72,21 @@ fn the_organisers_next_message_ends_the_old_code_and_every_sheet() {
     let third = dad.rotates_to("third.age", &[]);
     for person in [&ben, &ann] {
         person.joins_from(&third).succeeds();
-        assert_eq!(person.seed_print(), dad.seed_print());
-        assert_eq!(person.sheets(), Vec::<String>::new());
+        assert_eq!(person.seed_fingerprint(), dad.seed_fingerprint());
+        assert_eq!(person.sheet_holders(), Vec::<String>::new());
     }
-    let check = ["check", &old.part("/code"), "--at", at, "--json"];
+    let check = ["check", &old.json_text("/code"), "--at", at, "--json"];
     for person in [&dad, &ben, &ann] {
         let run = person.run(&check);
-        assert_eq!(run.part("/verdict"), "old_seed", "{run:#?}");
+        assert_eq!(run.json_text("/verdict"), "old_seed", "{run:#?}");
         assert!(run.out.contains("lost phone"), "{run:#?}");
     }
     // The leak is reported once, and then is over.
-    dad.prints_for("Opa");
+    dad.prints_sheet_for("Opa");
     let fourth = dad.rotates_to("fourth.age", &[]);
     for person in [&ben, &ann] {
         person.joins_from(&fourth).succeeds();
-        assert_eq!(person.sheets(), ["Opa"]);
+        assert_eq!(person.sheet_holders(), ["Opa"]);
         let run = person.run(&["groups"]).succeeds();
         assert!(
             run.out.contains("Smith family 3 accepted until"),

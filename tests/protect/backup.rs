@@ -7,28 +7,28 @@ use std::path::Path;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
 use crate::common::{Device, is_installed, read};
-use crate::{PASSPHRASE, refused, secret};
+use crate::{PASSPHRASE, assert_refused, write_private};
 
 #[test]
 fn a_backup_brings_the_groups_to_another_device_but_no_retired_seed_back() {
     let device = Device::joined();
     device.run(["members", "add", "Anna"]).succeeds();
-    let file = secret(&device, "passphrase", PASSPHRASE);
+    let file = write_private(&device, "passphrase", PASSPHRASE);
     let backup = device.path("backup.age").display().to_string();
     let write = ["backup", &backup, "--backup-passphrase-file", &file];
     device.run(write).succeeds();
     let mode = std::fs::metadata(&backup).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
-    refused(&device, "already exists", || device.run(write));
+    assert_refused(&device, "already exists", || device.run(write));
 
     let other = Device::new();
     let restore = ["restore", &backup, "--backup-passphrase-file", &file];
-    refused(&other, "to restore without asking: --yes", || {
+    assert_refused(&other, "to restore without asking: --yes", || {
         other.run(restore)
     });
     let protected = ["--yes", "--passphrase-file", &file];
     let restored = other.run(restore.iter().chain(&protected)).succeeds();
-    assert_eq!(restored.out, "\"Smith family 1\": added\n");
+    assert_eq!(restored.out, "\"Smith family 1\" is new on this device\n");
     let members = other
         .run(["members", "--passphrase-file", &file])
         .succeeds();
@@ -48,15 +48,15 @@ fn a_backup_brings_the_groups_to_another_device_but_no_retired_seed_back() {
 #[test]
 fn a_backup_that_can_not_be_read_is_refused() {
     let device = Device::joined();
-    let file = secret(&device, "passphrase", PASSPHRASE);
-    let wrong = secret(&device, "wrong", "wrong");
+    let file = write_private(&device, "passphrase", PASSPHRASE);
+    let wrong = write_private(&device, "wrong", "wrong");
     let backup = device.path("backup.age");
     let name = backup.display().to_string();
     let write = ["backup", &name, "--backup-passphrase-file", &file];
     device.run(write).succeeds();
     let restore =
         |file: &str| device.run(["restore", &name, "--yes", "--backup-passphrase-file", file]);
-    refused(&device, "wrong passphrase or damaged file", || {
+    assert_refused(&device, "wrong passphrase or damaged file", || {
         restore(&wrong)
     });
     let whole = read(&backup);
@@ -69,11 +69,11 @@ fn a_backup_that_can_not_be_read_is_refused() {
         (b"otpauth".to_vec(), "it is not an age file"),
         (
             read(&device.home().join("vault.age")),
-            "it is not sealed to a passphrase",
+            "it is not sealed with a passphrase",
         ),
     ] {
         std::fs::write(&backup, bytes).unwrap();
-        refused(&device, words, || restore(&file));
+        assert_refused(&device, words, || restore(&file));
     }
 }
 
@@ -83,7 +83,7 @@ fn debians_age_opens_a_backup_and_ringtrue_one_that_age_sealed() {
         return;
     }
     let device = Device::joined();
-    let file = secret(&device, "passphrase", PASSPHRASE);
+    let file = write_private(&device, "passphrase", PASSPHRASE);
     let backup = device.path("backup.age").display().to_string();
     let plain = device.path("plain.toml").display().to_string();
     let sealed = device.path("sealed.age").display().to_string();

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use ringtrue_core::device::DeviceKey;
 
 use crate::common::{Device, is_installed};
-use crate::{refused, set_mode};
+use crate::{assert_refused, set_mode};
 
 /// A bus that starts no service on demand: otherwise, calling a keyring that is not running
 /// would start another one, locked.
@@ -127,7 +127,7 @@ fn a_key_in_the_keyring_is_renewed_there() {
 }
 
 #[test]
-fn other_programs_find_the_key_in_the_keyring_and_it_is_gone_when_it_goes() {
+fn other_programs_find_the_key_in_the_keyring_until_it_is_moved_out() {
     if !is_installed("secret-tool") {
         return;
     }
@@ -165,7 +165,7 @@ const STORE: &str = r#"
 "#;
 
 #[test]
-fn an_entry_of_an_earlier_version_opens_and_is_gone_when_it_goes() {
+fn an_entry_of_an_earlier_version_works_and_is_removed_with_the_key() {
     if !is_installed("secret-tool") {
         return;
     }
@@ -236,7 +236,7 @@ fn a_locked_keyring_says_so_and_opens_again() {
 }
 
 #[test]
-fn an_entry_in_the_keyring_counts_before_any_file() {
+fn an_entry_in_the_keyring_takes_precedence_over_any_file() {
     let device = Device::joined();
     let own = device.key().to_text();
     let planted = DeviceKey::generate().to_text();
@@ -339,7 +339,7 @@ END
     let Some((out, err)) = on_a_desktop(&device, &script) else {
         return;
     };
-    assert!(out.contains("kept in the system's keyring"), "{out}");
+    assert!(out.contains("now in the system's keyring"), "{out}");
     assert_eq!(out.matches("caller: 287").count(), 1, "{out}");
     assert!(out.contains("collection/Default_5fkeyring"), "{out}");
     assert!(
@@ -351,7 +351,7 @@ END
 #[test]
 fn without_a_keyring_nothing_changes() {
     let device = Device::joined();
-    refused(&device, "no keyring answers on this system", || {
+    assert_refused(&device, "no keyring answers on this system", || {
         device.run(["protect", "keyring", "--yes"])
     });
 }

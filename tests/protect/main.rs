@@ -1,11 +1,11 @@
 //! How the device key is stored, and backups: with the real age and a real keyring.
 
-#![allow(clippy::disallowed_methods, reason = "tests arrange the world")]
+#![allow(clippy::disallowed_methods, reason = "tests set up files")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "what goes wrong here is a failed test"
+    reason = "a panic fails the test"
 )]
 
 #[path = "../common/mod.rs"]
@@ -28,9 +28,12 @@ use ringtrue_core::vault::seal_vault;
 
 const PASSPHRASE: &str = "correct horse battery staple";
 
-/// Writes a file that only its owner can read.
-fn secret(device: &Device, name: &str, text: &str) -> String {
-    device.passphrase(name, text, 0o600).display().to_string()
+/// Writes a file that only its owner can read, and returns its path.
+fn write_private(device: &Device, name: &str, text: &str) -> String {
+    device
+        .write_with_mode(name, text, 0o600)
+        .display()
+        .to_string()
 }
 
 fn set_mode(path: &Path, mode: u32) {
@@ -41,7 +44,7 @@ fn set_mode(path: &Path, mode: u32) {
 /// passphrase file.
 fn protected() -> (Device, String) {
     let device = Device::joined();
-    let file = secret(&device, "passphrase", &format!("{PASSPHRASE}\n"));
+    let file = write_private(&device, "passphrase", &format!("{PASSPHRASE}\n"));
     device
         .run(["protect", "passphrase", "--passphrase-file", &file])
         .succeeds();
@@ -50,7 +53,7 @@ fn protected() -> (Device, String) {
 
 /// Asserts that the run fails with these words, and changes no file of the device.
 #[track_caller]
-fn refused(device: &Device, words: &str, run: impl FnOnce() -> Run) {
+fn assert_refused(device: &Device, words: &str, run: impl FnOnce() -> Run) {
     let before = device.files();
     let run = run();
     assert_eq!(run.status, 2, "{run:#?}");
@@ -76,8 +79,8 @@ fn a_passphrase_seals_the_key_and_the_clear_one_is_gone() {
 #[test]
 fn without_the_right_passphrase_nothing_opens_and_nothing_changes() {
     let (device, _) = protected();
-    let wrong = secret(&device, "wrong", "incorrect horse\n");
-    let empty = secret(&device, "empty", "\n");
+    let wrong = write_private(&device, "wrong", "incorrect horse\n");
+    let empty = write_private(&device, "empty", "\n");
     let commands = [
         vec!["code"],
         vec!["check", "287", "--they-called"],
@@ -90,29 +93,29 @@ fn without_the_right_passphrase_nothing_opens_and_nothing_changes() {
     ];
     for command in commands {
         let with = |file: &str| device.run(command.iter().chain(&["--passphrase-file", file]));
-        refused(&device, "there is no terminal to ask on", || {
+        assert_refused(&device, "there is no terminal to ask on", || {
             device.run(&command)
         });
-        refused(
+        assert_refused(
             &device,
             "device.key.age: wrong passphrase or damaged file",
             || with(&wrong),
         );
-        refused(&device, "the first line of", || with(&empty));
+        assert_refused(&device, "the first line of", || with(&empty));
     }
 }
 
 #[test]
-fn a_byte_order_mark_is_no_part_of_a_passphrase_and_its_letters_may_be_composed_or_not() {
+fn a_passphrase_may_follow_a_byte_order_mark_and_be_in_any_unicode_form() {
     let (device, _) = protected();
-    let marked = secret(&device, "marked", &format!("\u{feff}{PASSPHRASE}\r\n"));
+    let marked = write_private(&device, "marked", &format!("\u{feff}{PASSPHRASE}\r\n"));
     device
         .run(["code", "--passphrase-file", &marked])
         .succeeds();
 
     let device = Device::new();
-    let composed = secret(&device, "composed", "caf\u{e9} hiver bleu tortue\n");
-    let decomposed = secret(
+    let composed = write_private(&device, "composed", "caf\u{e9} hiver bleu tortue\n");
+    let decomposed = write_private(
         &device,
         "decomposed",
         "\u{feff}cafe\u{301} hiver bleu tortue\n",
@@ -128,8 +131,8 @@ fn a_byte_order_mark_is_no_part_of_a_passphrase_and_its_letters_may_be_composed_
 #[test]
 fn a_weak_passphrase_in_a_file_is_taken_with_a_warning() {
     let device = Device::new();
-    let weak = secret(&device, "weak", "summer2026\n");
-    let strong = secret(&device, "strong", &format!("{PASSPHRASE}\n"));
+    let weak = write_private(&device, "weak", "summer2026\n");
+    let strong = write_private(&device, "strong", &format!("{PASSPHRASE}\n"));
     let warned = "weak is weak: it can be guessed";
     let run = device
         .run(["new", "Club", "--passphrase-file", &weak])
@@ -155,10 +158,10 @@ fn a_weak_passphrase_in_a_file_is_taken_with_a_warning() {
 fn each_of_the_two_files_supplies_one_passphrase_only() {
     let (device, file) = protected();
     let backup = |options: &[&str]| device.run([&["backup", "b.age"], options].concat());
-    refused(&device, "--backup-passphrase-file FILE", || {
+    assert_refused(&device, "--backup-passphrase-file FILE", || {
         backup(&["--passphrase-file", &file])
     });
-    refused(&device, ": --passphrase-file FILE", || {
+    assert_refused(&device, ": --passphrase-file FILE", || {
         backup(&["--backup-passphrase-file", &file])
     });
     backup(&[
@@ -170,7 +173,7 @@ fn each_of_the_two_files_supplies_one_passphrase_only() {
     .succeeds();
     let other = Device::new();
     let name = device.path("b.age").display().to_string();
-    refused(&other, "--backup-passphrase-file FILE", || {
+    assert_refused(&other, "--backup-passphrase-file FILE", || {
         other.run(["restore", &name, "--yes", "--passphrase-file", &file])
     });
     let restore = ["restore", &name, "--yes", "--backup-passphrase-file", &file];
@@ -183,14 +186,14 @@ fn a_passphrase_file_that_others_can_read_is_refused() {
     let (device, file) = protected();
     for mode in [0o644, 0o640, 0o604] {
         set_mode(Path::new(&file), mode);
-        refused(&device, "other users can read it", || {
+        assert_refused(&device, "other users can read it", || {
             device.run(["code", "--passphrase-file", &file])
         });
     }
 }
 
 #[test]
-fn a_damaged_key_and_one_that_asks_for_too_much_work_are_named() {
+fn a_damaged_key_and_one_with_too_high_a_work_factor_are_refused() {
     let (device, file) = protected();
     let path = device.home().join("device.key.age");
     let whole = read(&path);
@@ -209,7 +212,7 @@ fn a_damaged_key_and_one_that_asks_for_too_much_work_are_named() {
         ),
     ] {
         std::fs::write(&path, bytes).unwrap();
-        refused(&device, words, code);
+        assert_refused(&device, words, code);
     }
     std::fs::write(&path, whole).unwrap();
     code().succeeds();
@@ -218,7 +221,7 @@ fn a_damaged_key_and_one_that_asks_for_too_much_work_are_named() {
 #[test]
 fn protection_is_removed_only_on_request() {
     let (device, file) = protected();
-    refused(&device, "there is no terminal to ask on", || {
+    assert_refused(&device, "there is no terminal to ask on", || {
         device.run(["protect", "nothing", "--passphrase-file", &file])
     });
     let back = ["protect", "nothing", "--yes", "--passphrase-file", &file];
@@ -230,7 +233,7 @@ fn protection_is_removed_only_on_request() {
 #[test]
 fn a_script_can_protect_a_new_device_from_the_start() {
     let device = Device::new();
-    let file = secret(&device, "passphrase", PASSPHRASE);
+    let file = write_private(&device, "passphrase", PASSPHRASE);
     device
         .run(["new", "Club", "--passphrase-file", &file])
         .succeeds();
@@ -247,7 +250,7 @@ fn a_change_that_was_cut_off_is_finished_the_next_time() {
     let path = device.home().join("device.key");
     std::fs::write(&path, &*clear).unwrap();
     set_mode(&path, 0o600);
-    refused(&device, "there is no terminal to ask on", || {
+    assert_refused(&device, "there is no terminal to ask on", || {
         device.run(["code"])
     });
     let run = device.run(["code", "--passphrase-file", &file]).succeeds();
@@ -271,10 +274,10 @@ fn a_clear_key_that_someone_planted_replaces_no_sealed_one() {
         std::fs::write(&path, text).unwrap();
         set_mode(&path, 0o600);
         std::fs::write(&vault, &planted).unwrap();
-        refused(&device, "there is no terminal to ask on", || {
+        assert_refused(&device, "there is no terminal to ask on", || {
             device.run(["code"])
         });
-        refused(&device, "it was sealed to another device key", || {
+        assert_refused(&device, "it was sealed to another device key", || {
             device.run(["code", "--passphrase-file", &file])
         });
         std::fs::write(&vault, &own).unwrap();
@@ -354,9 +357,12 @@ fn doctor_reports_what_is_well_and_what_needs_a_look() {
     assert_eq!(health(&run, "practice"), "look");
     assert_eq!(health(&run, "seed of \"Smith family\""), "well");
     assert_eq!(health(&run, "roll of \"Smith family\""), "look");
-    assert!(run.out.contains("not seen with Smith family 1 yet: Anna"));
+    assert!(
+        run.out
+            .contains("nobody has checked yet whether these have Smith family 1: Anna")
+    );
 
-    let file = secret(&device, "passphrase", PASSPHRASE);
+    let file = write_private(&device, "passphrase", PASSPHRASE);
     let backup = device.path("b.age").display().to_string();
     device
         .run(["backup", &backup, "--backup-passphrase-file", &file])

@@ -9,7 +9,7 @@ use ringtrue_core::vault::{open_vault, seal_vault_to_both};
 use ringtrue_core::{Day, Secret, UnixTime};
 
 use crate::common::{Device, read};
-use crate::{protected, refused};
+use crate::{assert_refused, protected};
 
 /// Returns a device in the test group that has a pair and a sheet.
 fn paired() -> Device {
@@ -67,7 +67,7 @@ fn assert_renewed(device: &Device, own: &DeviceKey, old: &DeviceKey) {
 fn a_renewed_key_opens_the_vault_and_the_old_one_nothing_any_more() {
     let device = paired();
     let old = device.key();
-    refused(&device, "to do it without asking: --yes", || {
+    assert_refused(&device, "to do it without asking: --yes", || {
         device.run(["device", "--renew"])
     });
     let run = device.run(["device", "--renew", "--yes"]).succeeds();
@@ -116,7 +116,7 @@ fn a_key_under_a_passphrase_is_renewed_under_it() {
     assert_ne!(with(&["device"]).out, old);
     let code = with(&["code", "--at", "59"]);
     assert!(code.out.contains("caller: 287"), "{code:#?}");
-    refused(&device, "there is no terminal to ask on", || {
+    assert_refused(&device, "there is no terminal to ask on", || {
         device.run(["device", "--renew", "--yes"])
     });
 }

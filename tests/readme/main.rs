@@ -11,18 +11,18 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "tests arrange the world, and end where it is not as arranged"
+    reason = "tests set up files and processes, and fail by panicking"
 )]
 
 #[path = "../common/mod.rs"]
 mod common;
 #[path = "../terminal/picture.rs"]
-#[allow(dead_code, reason = "the session knows what a QR code looks like")]
+#[allow(dead_code, reason = "the session uses only some of this")]
 mod picture;
 #[path = "../common/redact.rs"]
 mod redact;
 #[path = "../terminal/session.rs"]
-#[allow(dead_code, reason = "the page needs a part of it")]
+#[allow(dead_code, reason = "the examples need only some of this")]
 mod session;
 
 mod likeness;

@@ -5,7 +5,7 @@ use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 
 use crate::common::Device;
 use crate::page::Example;
-use crate::redact::words;
+use crate::redact::split_words;
 use crate::session::Setup;
 
 /// The device keys of Father and Ben, fixed so that the page can show their public keys and
@@ -51,7 +51,7 @@ impl Scene {
         match section {
             "docs/guide/sheet.md: Grandmother's sheet" => scene.father_has_the_group(),
             "docs/guide/afar.md: From afar" => {
-                (scene.father, scene.ben) = (of_key(FATHERS), of_key(BENS));
+                (scene.father, scene.ben) = (device_with_key(FATHERS), device_with_key(BENS));
                 scene.father_has_the_group();
                 let father = &scene.father;
                 scene.run("ringtrue invite --for Anna", father);
@@ -59,7 +59,7 @@ impl Scene {
                 father.run(sheet).succeeds();
             }
             "docs/guide/pairs.md: Only between the two of you" => {
-                (scene.father, scene.ben) = (of_key(FATHERS), of_key(BENS));
+                (scene.father, scene.ben) = (device_with_key(FATHERS), device_with_key(BENS));
                 scene.father_has_the_group();
                 scene.father.adds("Ben", &scene.ben);
             }
@@ -100,7 +100,7 @@ impl Scene {
             &self.father
         };
         let found = self.run(&example.typed, device);
-        // Stands for the mail, chat or shared folder.
+        // Copying the files stands for the mail, chat or shared folder.
         for file in ["for-ben.age", "saturday.age"] {
             if let Ok(bytes) = std::fs::read(self.father.path(file)) {
                 std::fs::write(self.ben.path(file), bytes).unwrap();
@@ -110,9 +110,9 @@ impl Scene {
     }
 
     fn run(&self, typed: &str, device: &Device) -> Vec<String> {
-        let arguments = words(&self.now(typed));
+        let arguments = split_words(&self.with_due_half(typed));
         let arguments: Vec<&str> = arguments[1..].iter().map(String::as_str).collect();
-        let programs = programs(device);
+        let programs = create_path(device);
         let setup = Setup::of(device).size(200, 60).variable("TZ", "UTC0");
         let setup = setup
             .variable("LANG", "C.UTF-8")
@@ -132,7 +132,7 @@ impl Scene {
                 Answer::SixWords => format!("{}\n", self.six_words.borrow()),
             });
         }
-        session.ends(status(typed));
+        session.ends(expected_status(typed));
         let shown = session.contents();
         let (shown, _) = shown.split_once("[ended ").unwrap();
         let lines = shown.lines().map(|line| line.trim_end().to_owned());
@@ -143,8 +143,8 @@ impl Scene {
         lines
     }
 
-    /// Returns what to type, with the half that is due now.
-    fn now(&self, typed: &str) -> String {
+    /// Replaces the half in a command of the page with the one that is due now.
+    fn with_due_half(&self, typed: &str) -> String {
         let (shown, due) = if typed.contains("five eight five ocean") {
             let digits = self.due(&[], "/caller/digits");
             let word = self.due(&[], "/caller/words/0");
@@ -182,7 +182,7 @@ impl Scene {
 }
 
 /// Returns the expected exit status of a command.
-fn status(typed: &str) -> u8 {
+fn expected_status(typed: &str) -> u8 {
     // The group's code, from someone who is paired, is no match.
     u8::from(typed.contains("check 901"))
 }
@@ -217,13 +217,13 @@ fn answers(typed: &str) -> Vec<(&'static str, Answer)> {
     } else if begins("ringtrue members add Ben --device") {
         vec![("Ben's device? [y/N] ", Answer::Yes)]
     } else if begins("ringtrue members pair") {
-        vec![("as well? [y/N] ", Answer::Yes)]
+        vec![("are right too? [y/N] ", Answer::Yes)]
     } else {
         Vec::new()
     }
 }
 
-/// Returns the six words that a screen shows for someone else.
+/// Returns the six words on a screen that are to be read to someone else.
 fn six_words(screen: &str) -> String {
     let after = screen
         .lines()
@@ -235,18 +235,18 @@ fn six_words(screen: &str) -> String {
 }
 
 /// Returns a device that has only this device key.
-fn of_key(text: &str) -> Device {
+fn device_with_key(text: &str) -> Device {
     let device = Device::new();
     std::fs::DirBuilder::new()
         .mode(0o700)
         .create(device.home())
         .unwrap();
-    device.passphrase("home/device.key", text, 0o600);
+    device.write_with_mode("home/device.key", text, 0o600);
     device
 }
 
 /// Creates a `PATH` folder with an `xdg-open` that does nothing.
-fn programs(device: &Device) -> String {
+fn create_path(device: &Device) -> String {
     let folder = device.path("programs");
     std::fs::create_dir_all(&folder).unwrap();
     let browser = folder.join("xdg-open");

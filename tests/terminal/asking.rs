@@ -80,7 +80,7 @@ fn two_words_that_are_equally_close_are_asked_about() {
     // Enter for neither.
     let mut session = Session::run(&device, &["check", "bagle", "--at", "9540"]);
     session.shows(which).types("\n").ends(1);
-    assert!(session.contents().contains("let them say it once more"));
+    assert!(session.contents().contains("ask them to say it once more"));
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn ctrl_c_at_a_question_ends_with_the_terminal_as_it_was() {
     assert!(!session.is_cooked());
     session.types(&TEST_LINK[..80]).types("\x03").ends(130);
     assert!(session.is_cooked());
-    session.kept_no_trace_of(&TEST_SEED[..16]);
+    session.assert_no_trace_of(&TEST_SEED[..16]);
 }
 
 #[test]

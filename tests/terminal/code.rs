@@ -32,7 +32,7 @@ fn a_window_keeps_the_code_and_leaves_nothing_behind() {
 }
 
 #[test]
-fn a_dumb_terminal_is_told_each_code_once() {
+fn a_dumb_terminal_gets_each_code_once() {
     let device = Device::joined();
     let setup = Setup::of(&device).variable("TERM", "dumb");
     let mut session = setup.run(&["code", "--watch", "--plain"]);

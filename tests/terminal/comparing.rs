@@ -27,7 +27,7 @@ fn with_a_dispute() -> ([Device; 2], String, [String; 2]) {
     dad.adds("Ben", &ben);
     dad.adds("Eve", &eve);
     let first = dad.rotates_to("first.age");
-    eve.run(["join", &first, &dad.as_organiser()]).succeeds();
+    eve.run(["join", &first, &dad.trust_option()]).succeeds();
     let [key, words] = eve.key_and_words(&["device", "--organiser", "--json"], "organiser");
     let promote = ["members", "promote", "Eve", "--key", &key];
     dad.run([promote.as_slice(), &["--accept-keys", &words]].concat())
@@ -45,7 +45,7 @@ fn a_disputed_key_is_chosen_by_its_words() {
     let mut session = Session::run(&dad, &["join", &third]);
     session.shows(which);
     for words in &words {
-        assert!(session.says(words));
+        assert!(session.is_showing(words));
     }
     session.types("\r").ends(0);
     session.shows("nothing is sealed to either");
@@ -56,7 +56,7 @@ fn a_disputed_key_is_chosen_by_its_words() {
     session.shows(which).types("3\r").ends(2);
     let mut session = Session::run(&dad, &rotate);
     session.shows(which).types("1\r").ends(0);
-    assert!(session.contents().contains("Sealed to the devices of"));
+    assert!(session.contents().contains("Only the devices of"));
     let [bens, _] = words;
     let shown = dad.run(["members", "--words"]).succeeds().out;
     assert!(shown.contains(&format!("{bens}  compared here")), "{shown}");
@@ -71,7 +71,7 @@ fn a_key_is_added_and_promoted_once_a_person_saw_the_same_words() {
     let same = "the same six for Ben's device? [y/N] ";
     let mut session = Session::run(&dad, &add);
     session.shows(same);
-    assert!(session.says(&words));
+    assert!(session.is_showing(&words));
     session.types("n\r").ends(2);
     assert_eq!(dad.files(), before);
     let mut session = Session::run(&dad, &add);
@@ -80,17 +80,21 @@ fn a_key_is_added_and_promoted_once_a_person_saw_the_same_words() {
 
     dad.run(["members", "add", "Dad", "--me"]).succeeds();
     let first = dad.rotates_to("first.age");
-    ben.run(["join", &first, &dad.as_organiser()]).succeeds();
+    ben.run(["join", &first, &dad.trust_option()]).succeeds();
     let [key, words] = ben.key_and_words(&["device", "--organiser", "--json"], "organiser");
     let promote = ["members", "promote", "Ben", "--key", &key];
     let same = "the same six there, for an organiser? [y/N] ";
     let mut session = Session::run(&dad, &promote);
     session.shows(same);
-    assert!(session.says(&words));
+    assert!(session.is_showing(&words));
     session.types("n\r").ends(2);
     let mut session = Session::run(&dad, &promote);
     session.shows(same).types("y\r").ends(0);
-    assert!(session.contents().contains("organiser; not seen"));
+    assert!(
+        session
+            .contents()
+            .contains("organiser; code not checked yet")
+    );
 }
 
 #[test]
@@ -100,16 +104,16 @@ fn an_old_key_is_dropped_unless_the_person_is_sure_that_nobody_has_it() {
         dad.run(["members", "add", "Dad", "--me"]).succeeds();
         dad.adds("Ben", &ben);
         let first = dad.rotates_to("first.age");
-        ben.run(["join", &first, &dad.as_organiser()]).succeeds();
+        ben.run(["join", &first, &dad.trust_option()]).succeeds();
         ben.run(["device", "--renew", "--yes"]).succeeds();
         let [key, words] = ben.key_and_words(&["device", "--json"], "device");
         let add = ["members", "add", "Ben", "--device", &key];
         let add = [add.as_slice(), &["--accept-keys", &words]].concat();
         let mut session = Session::run(&dad, &add);
-        session.shows("Is it certain that nobody else has it? [y/N] ");
+        session.shows("Are you certain that nobody else has it? [y/N] ");
         session.types(answer).ends(0);
         let screen = session.contents();
-        assert_eq!(!session.says("change it now"), is_safe, "{screen}");
+        assert_eq!(!session.is_showing("change it now"), is_safe, "{screen}");
         let rotate = ["rotate", "--json", "--yes"];
         let report = dad.run(rotate).succeeds().json();
         assert_eq!(!report["old_accepted_until"].is_null(), is_safe, "{report}");

@@ -47,7 +47,7 @@ fn the_key_is_only_text_if_its_qr_code_has_no_room_or_no_colours() {
 fn a_first_device_is_asked_for_a_passphrase() {
     let device = Device::new();
     let mut session = Session::run(&device, &["device"]);
-    session.takes_no_passphrase().shows("[ended 0]");
+    session.declines_passphrase().shows("[ended 0]");
     let key = device.run(["device"]).succeeds().out;
     assert_eq!(picture::read(session.screen()), key.trim_end());
 }
@@ -70,7 +70,7 @@ fn six_words_instead_of_a_weak_passphrase_leave_no_trace() {
     session.types("\r").shows("The six words (press Enter");
     session.types(&format!("{words}\n")).shows("[ended 0]");
     assert!(!session.primary_text().contains(&words));
-    let file = device.passphrase("words.txt", &format!("{words}\n"), 0o600);
+    let file = device.write_with_mode("words.txt", &format!("{words}\n"), 0o600);
     let file = file.display().to_string();
     device
         .run(["device", "--passphrase-file", &file])

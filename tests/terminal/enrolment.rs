@@ -11,14 +11,14 @@ use crate::{GO_ON, code_of, group_of, link_of, now, picture, seed_of, with_group
 fn new_shows_the_qr_code_and_what_to_do_and_leaves_only_the_code_behind() {
     let device = Device::new();
     let mut session = Session::run(&device, &["new", "Smith family"]);
-    session.takes_no_passphrase().shows(GO_ON);
+    session.declines_passphrase().shows(GO_ON);
     assert!(session.screen().alternate_screen());
     assert!(session.screen().hide_cursor());
     let link = link_of(&device);
     shows_enrolment(&mut session, &link, "Smith family");
 
     session.types("\r").ends(0);
-    session.kept_no_trace_of(&seed_of(&link));
+    session.assert_no_trace_of(&seed_of(&link));
     let screen = session.contents();
     let (before, after) = screen.split_once("answerer says").unwrap();
     assert_half(before.split_once("caller says").unwrap().1);
@@ -83,23 +83,23 @@ fn the_longest_names_fit_a_large_window_and_usual_ones_the_smallest_common_one()
         let device = Device::new();
         let setup = Setup::of(&device).size(columns, rows);
         let mut session = setup.run(&["new", &name]);
-        session.takes_no_passphrase().shows(GO_ON);
+        session.declines_passphrase().shows(GO_ON);
         let link = link_of(&device);
         shows_enrolment(&mut session, &link, &name);
         session
             .types("\r")
             .ends(0)
-            .kept_no_trace_of(&seed_of(&link));
+            .assert_no_trace_of(&seed_of(&link));
     }
 }
 
 #[test]
-fn a_window_too_small_says_so_and_one_made_larger_shows_the_code() {
+fn a_window_too_small_says_so_and_shows_the_code_once_enlarged() {
     for (columns, rows) in [(40, 12), (60, 20)] {
         let device = Device::new();
         let setup = Setup::of(&device).size(columns, rows);
         let mut session = setup.run(&["new", "Smith family"]);
-        session.takes_no_passphrase();
+        session.declines_passphrase();
         session.shows("This window is too small");
         session.shows("--png");
         assert!(!picture::has_symbol(session.screen()));
@@ -109,7 +109,7 @@ fn a_window_too_small_says_so_and_one_made_larger_shows_the_code() {
         session
             .types("\r")
             .ends(0)
-            .kept_no_trace_of(&seed_of(&link));
+            .assert_no_trace_of(&seed_of(&link));
     }
 }
 
@@ -142,7 +142,7 @@ fn a_qr_code_too_large_for_the_window_leaves_a_hint_on_the_normal_screen() {
         .size(40, 12)
         .run(&["new", "Smith family"]);
     session
-        .takes_no_passphrase()
+        .declines_passphrase()
         .shows("This window is too small")
         .types("\r")
         .ends(0);
@@ -192,7 +192,7 @@ fn a_signal_at_the_qr_code_leaves_nothing_behind() {
     for (signal, status) in [(Signal::HUP, 129), (Signal::INT, 130), (Signal::TERM, 143)] {
         let mut session = Session::run(&device, &["invite"]);
         session.shows(GO_ON).sends(signal).ends(status);
-        session.kept_no_trace_of(&seed);
+        session.assert_no_trace_of(&seed);
     }
 }
 
@@ -209,10 +209,13 @@ fn a_stop_gives_the_terminal_to_the_shell_and_fg_shows_the_qr_code_again() {
             session.sends(Signal::TSTP);
         }
         session.shows("[ended 1").assert_clean();
-        session.kept_no_trace_of(&seed_of(&link));
+        session.assert_no_trace_of(&seed_of(&link));
         session.types("fg\n").shows(GO_ON);
         assert_eq!(picture::read(session.shows_symbol().screen()), link);
-        session.types("q").ends(0).kept_no_trace_of(&seed_of(&link));
+        session
+            .types("q")
+            .ends(0)
+            .assert_no_trace_of(&seed_of(&link));
     }
 }
 
@@ -244,7 +247,7 @@ fn invite_shows_the_same_qr_code_again() {
     session
         .types("\r")
         .ends(0)
-        .kept_no_trace_of(&seed_of(&link));
+        .assert_no_trace_of(&seed_of(&link));
 }
 
 #[test]
@@ -273,29 +276,29 @@ fn a_link_on_a_terminal_stays_on_the_alternate_screen() {
     session
         .types("\r")
         .ends(0)
-        .kept_no_trace_of(&seed_of(&link));
+        .assert_no_trace_of(&seed_of(&link));
 }
 
 #[test]
-fn a_terminal_without_a_second_screen_is_told_how_to_get_the_qr_code() {
+fn without_an_alternate_screen_a_hint_says_how_to_get_the_qr_code() {
     for (variable, option) in [(("TERM", "dumb"), None), (("X", "1"), Some("--plain"))] {
         let device = Device::new();
         let setup = || Setup::of(&device).variable(variable.0, variable.1);
         let arguments = |words: &[&'static str]| [words, option.as_slice()].concat();
         let mut session = setup().run(&arguments(&["new", "Smith family"]));
-        session.takes_no_passphrase().ends(0);
+        session.declines_passphrase().ends(0);
         let text = session.text();
         assert!(text.contains("made \"Smith family 1\""), "{text}");
         assert!(text.contains("family's words: "));
         assert!(!text.contains('\x1b'), "{text:?}");
         let command = "ringtrue invite -g 'Smith family' --png smith-family-invite.png";
         assert!(text.replace("\r\n", "").contains(command));
-        session.kept_no_trace_of(&seed_of(&link_of(&device)));
+        session.assert_no_trace_of(&seed_of(&link_of(&device)));
 
         let mut session = setup().run(&arguments(&["rotate", "--yes"]));
         session.ends(0);
         assert!(session.text().contains("is now Smith family 2"));
-        session.kept_no_trace_of(&seed_of(&link_of(&device)));
+        session.assert_no_trace_of(&seed_of(&link_of(&device)));
 
         let mut session = setup().run(&arguments(&["invite"]));
         session.ends(2);
@@ -315,8 +318,8 @@ fn rotate_calls_the_roll_before_and_after_and_shows_the_new_qr_code() {
     shows_enrolment(&mut session, &new, "Smith family 2");
     session.types("\r").ends(0);
     session
-        .kept_no_trace_of(&seed_of(&old))
-        .kept_no_trace_of(&seed_of(&new));
+        .assert_no_trace_of(&seed_of(&old))
+        .assert_no_trace_of(&seed_of(&new));
     let screen = session.contents();
     let (before, after) = screen.split_once("is now Smith family 2").unwrap();
     assert!(before.contains("Before, with Smith family 1:"));
@@ -332,7 +335,7 @@ fn invite_for_a_member_asks_for_the_code_that_their_device_shows() {
     let mut session = Session::run(&device, &["invite", "--for", "Anna"]);
     session.shows(GO_ON).types("\r");
     confirms_anna(&mut session, &link);
-    session.ends(0).kept_no_trace_of(&seed_of(&link));
+    session.ends(0).assert_no_trace_of(&seed_of(&link));
     assert!(on_the_roll(&device).contains("has Smith family 1"));
 }
 

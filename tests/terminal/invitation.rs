@@ -38,7 +38,7 @@ fn the_six_words_of_an_invitation_are_shown_and_typed_on_the_alternate_screen() 
     session.shows("words the same there? [y/N]");
     assert!(!session.screen().alternate_screen());
     assert!(session.contents().contains("Organiser: Dad"));
-    session.types("y\r").takes_no_passphrase().ends(0);
+    session.types("y\r").declines_passphrase().ends(0);
     assert_keeps_none_of(&mut session, &words);
     assert!(session.contents().contains("joined \"Smith family 1\""));
 }
@@ -92,7 +92,7 @@ fn saying_no_to_an_organiser_joins_nothing() {
         .run(["invite", "--sealed", &file, "--yes"])
         .succeeds()
         .out;
-    let words = ben.passphrase("words.txt", &words, 0o600);
+    let words = ben.write_with_mode("words.txt", &words, 0o600);
     let words = words.display().to_string();
     let mut session = Session::run(
         &ben,

@@ -7,7 +7,7 @@ use crate::session::{Session, Setup};
 use crate::{code_of, group_of, link_of, seed_of, verdict_on, with_group};
 
 /// The prompt if no file is named.
-const PASTE: &str = "Paste the enrolment link, or type the key (it is not shown): ";
+const PASTE: &str = "Paste the link, or type the key (it is not shown): ";
 
 fn words_of(link: &str) -> String {
     let words = check_words(&group_of(link).current().secret);
@@ -15,17 +15,17 @@ fn words_of(link: &str) -> String {
 }
 
 #[test]
-fn a_pasted_link_is_never_echoed_and_no_is_no() {
+fn a_pasted_link_is_never_echoed_and_no_joins_nothing() {
     let device = Device::new();
     let mut session = Session::run(&device, &["join"]);
     session.shows(PASTE).types(&format!("{TEST_LINK}\n"));
     session.shows("Join it? [y/N]").types("n\n").ends(2);
     let screen = session.contents();
     assert!(screen.contains("Group: Smith family 1"), "{screen}");
-    assert!(session.says(&format!("family's words: {}", words_of(TEST_LINK))));
+    assert!(session.is_showing(&format!("family's words: {}", words_of(TEST_LINK))));
     assert!(screen.contains("not joined; nothing was changed"));
     assert!(!session.text().contains("otpauth"));
-    session.kept_no_trace_of(TEST_SEED);
+    session.assert_no_trace_of(TEST_SEED);
     assert!(
         device
             .files()
@@ -42,10 +42,10 @@ fn yes_joins_with_a_pasted_link() {
     session
         .shows("Join it? [y/N]")
         .types("y\n")
-        .takes_no_passphrase();
+        .declines_passphrase();
     session.shows("joined \"Smith family 1\"").ends(0);
     assert!(!session.text().contains("otpauth"));
-    session.kept_no_trace_of(TEST_SEED);
+    session.assert_no_trace_of(TEST_SEED);
     assert_eq!(verdict_on(&device, &code_of(TEST_LINK)), "match");
 }
 
@@ -57,7 +57,7 @@ fn a_line_that_is_not_a_link_is_not_echoed_either() {
         .shows(PASTE)
         .types("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ!\n");
     session.shows("can't use what was pasted").ends(2);
-    session.kept_no_trace_of(TEST_SEED);
+    session.assert_no_trace_of(TEST_SEED);
 }
 
 #[test]
@@ -71,14 +71,14 @@ fn a_key_is_typed_and_its_name_and_number_are_asked() {
         .shows("What is the group called?")
         .types("Smith family\n");
     session
-        .shows("Which number stands after Smith family? ")
+        .shows("Which number comes after Smith family? ")
         .types("1\n");
     session
         .shows("Join it? [y/N]")
         .types("y\n")
-        .takes_no_passphrase();
+        .declines_passphrase();
     session.shows("joined \"Smith family 1\"").ends(0);
-    session.kept_no_trace_of(TEST_SEED);
+    session.assert_no_trace_of(TEST_SEED);
     assert_eq!(link_of(&device), TEST_LINK);
 }
 
@@ -93,7 +93,7 @@ fn a_picture_is_asked_about_too() {
     session
         .shows("Join it? [y/N]")
         .types("yes\n")
-        .takes_no_passphrase();
+        .declines_passphrase();
     session.shows("joined \"Smith family 1\"").ends(0);
 }
 
@@ -106,7 +106,7 @@ fn a_picture_from_a_pipe_is_asked_about_on_the_terminal() {
     session
         .shows("Join it? [y/N]")
         .types("y\n")
-        .takes_no_passphrase();
+        .declines_passphrase();
     session.shows("joined \"Smith family 1\"").ends(0);
 }
 
@@ -125,13 +125,13 @@ fn a_rotation_after_a_loss_ends_the_old_seed() {
     session.shows("Are they the same? [y/N]");
     let screen = session.contents();
     assert!(screen.contains("This replaces \"Smith family 1\" on this device."));
-    assert!(session.says(&format!("family's words: {}", words_of(&new))));
+    assert!(session.is_showing(&format!("family's words: {}", words_of(&new))));
     assert!(!screen.contains("generations at once"));
     session.types("y\n").shows("lost? [y/N]").types("y\n");
     session
         .shows("this device now has \"Smith family 2\"")
         .ends(0);
-    session.kept_no_trace_of(&seed_of(&new));
+    session.assert_no_trace_of(&seed_of(&new));
     assert_eq!(verdict_on(&device, &code_of(&old)), "old_seed");
     assert_eq!(verdict_on(&device, &code_of(&new)), "match");
 }
@@ -160,7 +160,7 @@ fn a_jump_of_several_generations_is_pointed_out_and_declining_changes_nothing() 
     session.shows(PASTE).types(&format!("{new}\n"));
     session.shows("The number goes up by 2 at once: ask whether the key was changed that often.");
     session.shows("Are they the same? [y/N]").types("n\n");
-    session.shows("not taken in; nothing was changed").ends(2);
+    session.shows("not accepted; nothing was changed").ends(2);
     assert_eq!(verdict_on(&device, &code_of(&old)), "match");
 }
 
@@ -182,5 +182,5 @@ fn the_one_who_rotates_sees_the_check_words_to_compare() {
     let mut session = Session::run(&device, &["rotate", "--yes"]);
     session.shows(crate::GO_ON).types("\r").ends(0);
     let words = words_of(&link_of(&device));
-    assert!(session.says(&format!("family's words: {words}")));
+    assert!(session.is_showing(&format!("family's words: {words}")));
 }

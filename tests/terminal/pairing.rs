@@ -15,7 +15,7 @@ fn with_ben() -> Device {
     device
 }
 
-const SAME: &str = "are right as well? [y/N]";
+const SAME: &str = "are right too? [y/N]";
 
 #[test]
 fn different_words_pair_nobody() {

@@ -20,7 +20,7 @@ const CASES: [Case; 3] = [
         &["rotate"],
         &[
             "\"Smith family\" gets a new key, Smith family 3.",
-            "To scan the new QR code: Anna, Ben",
+            "Need to scan the new QR code: Anna, Ben",
             "the old code also counts.",
         ],
         ROTATE,
@@ -28,8 +28,8 @@ const CASES: [Case; 3] = [
     (
         &["rotate", "--lost", "Anna"],
         &[
-            "gets a new key, Smith family 3, without Anna: what Anna had is lost.",
-            "To scan the new QR code: Ben",
+            "gets a new key, Smith family 3, without Anna, whose device or sheet is lost.",
+            "Need to scan the new QR code: Ben",
             "The old code stops counting: here at once",
         ],
         ROTATE,
@@ -37,8 +37,8 @@ const CASES: [Case; 3] = [
     (
         &["rotate", "--undo"],
         &[
-            "\"Smith family\" goes back to the key before, Smith family 1.",
-            "Smith family 2 never counts on this device again",
+            "\"Smith family\" goes back to the previous key, Smith family 1.",
+            "Smith family 2 will never count on this device again",
         ],
         "Go back? [y/N] ",
     ),
@@ -69,7 +69,7 @@ fn no_and_escape_change_nothing_and_yes_acts() {
             let mut session = Session::run(&device, &command);
             session.shows(question);
             for said in said {
-                assert!(session.says(said), "{said}: {}", session.contents());
+                assert!(session.is_showing(said), "{said}: {}", session.contents());
             }
             session.types(answer).ends(2);
             assert!(session.contents().contains("nothing was changed"));
@@ -83,7 +83,7 @@ fn no_and_escape_change_nothing_and_yes_acts() {
 }
 
 #[test]
-fn a_key_that_changed_while_a_person_was_asked_is_not_changed_once_more() {
+fn a_key_that_changed_while_a_person_was_asked_is_not_changed_again() {
     let device = with_group();
     let mut session = Session::run(&device, &["rotate", "--plain"]);
     session.shows("Change the key? [y/N] ");
@@ -112,7 +112,7 @@ fn an_impossible_rotation_is_refused_before_any_question() {
 }
 
 #[test]
-fn no_file_of_several_is_replaced_without_asking() {
+fn none_of_several_files_is_replaced_without_asking() {
     let device = with_group();
     device.run(["members", "add", "Dad", "--me"]).succeeds();
     device.edit(|group| {

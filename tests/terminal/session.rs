@@ -153,13 +153,13 @@ impl Session {
 
     /// Declines the passphrase that a device's first group is asked for.
     #[track_caller]
-    pub fn takes_no_passphrase(&mut self) -> &mut Self {
+    pub fn declines_passphrase(&mut self) -> &mut Self {
         self.shows("Passphrase for this device (press Enter for none): ");
         self.types("\n")
     }
 
     /// Returns whether the text is on the screen. Lines may break between its words.
-    pub fn says(&self, text: &str) -> bool {
+    pub fn is_showing(&self, text: &str) -> bool {
         on_one_line(&self.contents()).contains(text)
     }
 
@@ -267,7 +267,7 @@ impl Session {
     /// Asserts that no group of four letters of this secret, the groups in which keys
     /// are shown, stays on the screen, in its scrollback or in the primary output.
     #[track_caller]
-    pub fn kept_no_trace_of(&mut self, secret: &str) -> &mut Self {
+    pub fn assert_no_trace_of(&mut self, secret: &str) -> &mut Self {
         assert!(secret.len() >= 16);
         let screen = self.with_scrollback();
         let written = self.primary_text();

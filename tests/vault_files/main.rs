@@ -6,7 +6,7 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "tests arrange the world, and end where it is not as arranged"
+    reason = "tests set up files and processes, and fail by panicking"
 )]
 
 #[path = "../common/mod.rs"]
@@ -47,7 +47,7 @@ const COMMANDS: [&[&str]; 12] = [
 ];
 
 #[test]
-fn files_are_closed_to_others_from_birth_whatever_the_umask() {
+fn files_are_created_closed_to_others_whatever_the_umask() {
     for umask in ["000", "022", "077"] {
         let device = Device::new();
         let line = format!("umask {umask}; exec \"$0\" \"$@\"");
@@ -233,7 +233,7 @@ fn damaged(damage: Damage<'_>) -> Device {
 /// Asserts that every command fails, names the file and the reason, and leaves every byte as
 /// it was.
 #[track_caller]
-fn refused_by_all(device: &Device, name: &str, reason: &str) {
+fn assert_refused_by_all(device: &Device, name: &str, reason: &str) {
     let before = state(device);
     for arguments in COMMANDS {
         let Run { out, err, status } = device.run(arguments);
@@ -303,14 +303,14 @@ fn write(device: &Device, name: &str, bytes: &[u8]) {
 }
 
 /// Replaces the file with a directory, since root can read a file of any mode.
-fn directory(device: &Device, name: &str) {
+fn replace_with_directory(device: &Device, name: &str) {
     let path = device.home().join(name);
     let _ = fs::remove_file(&path);
     fs::create_dir(path).unwrap();
 }
 
 /// Replaces the file with a pipe, on which a reader would block.
-fn pipe(device: &Device, name: &str) {
+fn replace_with_pipe(device: &Device, name: &str) {
     let path = device.home().join(name);
     fs::remove_file(&path).unwrap();
     let made = std::process::Command::new("mkfifo").arg(&path).status();
@@ -318,7 +318,7 @@ fn pipe(device: &Device, name: &str) {
 }
 
 /// Moves the file elsewhere, and replaces it with a symlink.
-fn link(device: &Device, name: &str) {
+fn replace_with_symlink(device: &Device, name: &str) {
     let path = device.home().join(name);
     let target = device.path(&format!("target-{name}"));
     fs::rename(&path, &target).unwrap();

@@ -52,7 +52,7 @@ fn of_concurrent_checks_of_one_half_only_one_matches() {
 }
 
 #[test]
-fn a_first_start_of_many_at_once_makes_one_device_key() {
+fn many_first_starts_at_once_make_one_device_key() {
     let device = Device::new();
     let running: Vec<Child> = (0..8)
         .map(|number| spawn(&device, &["new", &format!("G{number}")]))

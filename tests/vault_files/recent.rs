@@ -1,7 +1,7 @@
 //! The memory of used halves.
 
 use crate::common::{TEST_SEED, read};
-use crate::{Damage, damaged, directory, link, write};
+use crate::{Damage, damaged, replace_with_directory, replace_with_symlink, write};
 
 #[test]
 fn damaged_memory_of_used_halves_is_set_aside_and_the_call_goes_on() {
@@ -40,10 +40,13 @@ fn a_file_that_was_set_aside_before_is_kept() {
 
 #[test]
 fn memory_that_cannot_be_read_does_not_stop_a_call() {
-    let cases: [Damage<'_>; 2] = [&|device| directory(device, "recent.toml"), &|device| {
-        device.run(["check", "755224", "--at", "0"]).succeeds();
-        link(device, "recent.toml");
-    }];
+    let cases: [Damage<'_>; 2] = [
+        &|device| replace_with_directory(device, "recent.toml"),
+        &|device| {
+            device.run(["check", "755224", "--at", "0"]).succeeds();
+            replace_with_symlink(device, "recent.toml");
+        },
+    ];
     for damage in cases {
         let device = damaged(damage);
         let before = device.files();

@@ -3,7 +3,7 @@
 use ringtrue_core::{Codes, Parameters, Secret, UnixTime};
 
 use crate::common::{Device, TEST_SEED};
-use crate::{damaged, link, seal, unsealed};
+use crate::{damaged, replace_with_symlink, seal, unsealed};
 
 #[test]
 fn an_old_seed_is_gone_at_the_announced_time() {
@@ -78,7 +78,7 @@ fn the_next_reader_removes_an_expired_seed() {
 fn an_old_seed_that_cannot_be_removed_still_lets_a_reader_answer() {
     let device = damaged(&|device| {
         expire(device);
-        link(device, "lock");
+        replace_with_symlink(device, "lock");
     });
     let before = device.files();
     let run = device.run(["code"]).succeeds();

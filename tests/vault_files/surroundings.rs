@@ -61,7 +61,7 @@ fn doctor_names_the_copies_of_sync_programs() {
     for name in copies {
         assert!(told.contains(name), "{name}: {out}");
     }
-    assert!(told.contains("take this folder out of the sync"), "{out}");
+    assert!(told.contains("stop syncing this folder"), "{out}");
     assert!(
         !told.contains("notes.txt") && !told.contains(".damaged"),
         "{out}"
@@ -69,7 +69,7 @@ fn doctor_names_the_copies_of_sync_programs() {
 }
 
 #[test]
-fn a_link_says_what_to_do() {
+fn a_symlink_gets_a_hint() {
     let device = Device::joined();
     let (vault, elsewhere) = (device.home().join("vault.age"), device.path("elsewhere"));
     fs::rename(&vault, &elsewhere).unwrap();
@@ -81,7 +81,7 @@ fn a_link_says_what_to_do() {
 }
 
 #[test]
-fn a_drive_that_cannot_lock_says_what_to_do() {
+fn a_drive_that_cannot_lock_gets_a_hint() {
     if !is_installed("strace") {
         return;
     }
@@ -104,7 +104,7 @@ fn a_drive_that_cannot_lock_says_what_to_do() {
 }
 
 #[test]
-fn files_that_sudo_left_to_root_come_with_a_hint() {
+fn a_hint_explains_files_that_sudo_made_roots() {
     let device = Device::joined();
     let (home, root) = (device.home(), device.path("."));
     // Only root can set this up.

@@ -6,7 +6,8 @@ use ringtrue_core::device::DeviceKey;
 
 use crate::common::{Device, read};
 use crate::{
-    Damage, damaged, directory, link, pipe, refused_by_all, seal, seal_bytes, unsealed, write,
+    Damage, assert_refused_by_all, damaged, replace_with_directory, replace_with_pipe,
+    replace_with_symlink, seal, seal_bytes, unsealed, write,
 };
 
 #[test]
@@ -65,15 +66,21 @@ fn a_vault_that_cannot_be_read_stays_as_it_is() {
             "it is not an age file, or its beginning was damaged",
         ),
         (
-            &|device| directory(device, "vault.age"),
+            &|device| replace_with_directory(device, "vault.age"),
             "not a regular file",
         ),
-        (&|device| pipe(device, "vault.age"), "not a regular file"),
-        (&|device| link(device, "vault.age"), "it is a symbolic link"),
+        (
+            &|device| replace_with_pipe(device, "vault.age"),
+            "not a regular file",
+        ),
+        (
+            &|device| replace_with_symlink(device, "vault.age"),
+            "it is a symbolic link",
+        ),
     ];
     for (damage, reason) in cases {
         let device = damaged(damage);
-        refused_by_all(&device, "vault.age", reason);
+        assert_refused_by_all(&device, "vault.age", reason);
     }
 }
 
@@ -85,7 +92,7 @@ fn a_vault_that_someone_else_sealed_to_this_device_is_refused() {
         write(device, name, &device.key().seal(text.as_bytes()).unwrap());
     };
     let device = damaged(&|device| foreign(device, "vault.age"));
-    refused_by_all(&device, "vault.age", reason);
+    assert_refused_by_all(&device, "vault.age", reason);
     let device = damaged(&|device| foreign(device, "vault.age.bak"));
     let run = device.run(["doctor"]).succeeds();
     assert!(run.out.contains(reason), "{run:#?}");
@@ -113,12 +120,15 @@ fn a_device_key_that_cannot_be_used_stays_as_it_is() {
             "it is not text",
         ),
         (
-            &|device| directory(device, "device.key"),
+            &|device| replace_with_directory(device, "device.key"),
             "not a regular file",
         ),
-        (&|device| pipe(device, "device.key"), "not a regular file"),
         (
-            &|device| link(device, "device.key"),
+            &|device| replace_with_pipe(device, "device.key"),
+            "not a regular file",
+        ),
+        (
+            &|device| replace_with_symlink(device, "device.key"),
             "it is a symbolic link",
         ),
         (
@@ -128,7 +138,7 @@ fn a_device_key_that_cannot_be_used_stays_as_it_is() {
     ];
     for (damage, reason) in cases {
         let device = damaged(damage);
-        refused_by_all(&device, "device.key", reason);
+        assert_refused_by_all(&device, "device.key", reason);
     }
 }
 
@@ -137,15 +147,15 @@ fn a_vault_missing_beside_its_backup_is_not_created_again() {
     let device = damaged(&|device| {
         fs::remove_file(device.home().join("vault.age")).unwrap();
     });
-    refused_by_all(&device, "vault.age", "is missing, but");
+    assert_refused_by_all(&device, "vault.age", "is missing, but");
     let home = device.home();
     fs::copy(home.join("vault.age.bak"), home.join("vault.age")).unwrap();
     device.run(["code"]).succeeds();
 }
 
 #[test]
-fn a_linked_backup_is_not_written_through() {
-    let device = damaged(&|device| link(device, "vault.age.bak"));
+fn a_symlinked_backup_is_not_written_through() {
+    let device = damaged(&|device| replace_with_symlink(device, "vault.age.bak"));
     let target = device.path("target-vault.age.bak");
     let before = (device.files(), read(&target));
     for arguments in [
@@ -164,8 +174,8 @@ fn a_linked_backup_is_not_written_through() {
 }
 
 #[test]
-fn a_linked_lock_allows_reading_but_not_writing() {
-    let device = damaged(&|device| link(device, "lock"));
+fn a_symlinked_lock_allows_reading_but_not_writing() {
+    let device = damaged(&|device| replace_with_symlink(device, "lock"));
     device.run(["code"]).succeeds();
     let before = device.files();
     let run = device.run(["members", "add", "Ben"]);

@@ -13,7 +13,7 @@ i-called-them = I called them
 who-is-it = Who is it?
 who-letters = First letters:
 someone-else = someone else
-who-nobody = No name here begins like that.
+who-nobody = No name here starts with that.
 # Which code counts on this call, once the person is known.
 with-group = { $member }: the group's code
 with-pair = { $member }: the code that you two share
@@ -30,7 +30,7 @@ they-say = They say:
 they-speak-first = They called, so they speak first.
 you-can-talk = You can talk.
 # $old is the name of the key that they have.
-on-old-seed = That is { $old }. If they have { $entry } too, they read that from now on; if not, let them scan the new QR code when you meet, never on this call.
+on-old-seed = That is { $old }. If they have { $entry } too, they should read that; if not, they can scan the new QR code when you meet, never on this call.
 hidden = Hidden after three minutes without a key press. Press any key to show it.
 # On the terminal, after leaving the screen. The passphrase prompt is next.
 locked = Locked after eighteen minutes without a key press.
@@ -60,7 +60,7 @@ key-telephone = Tab telephone
 
 telephone = On the telephone:
 telephone-say = say my half
-telephone-again = let them say it again
+telephone-again = ask them to say it again
 telephone-hang-up = hang up
 
 ## Read aloud
@@ -86,16 +86,16 @@ who-several-aloud = That may be any of these: { $names }.
 
 ## Read aloud, last: the prompt, which the input follows
 
-ask-who-called = Who called? Type t if they called you, i if you called them, ? for the rules, q to leave:
+ask-who-called = Who called? Press t if they called you, i if you called them, ? for the rules, q to leave:
 ask-for-answer = What do they answer?
 ask-for-callers-half = They called, so they speak first. What do they say?
-ask-once-more = What do they say now? Or Esc to start over:
-ask-start-over = Type Esc to start over, q to leave:
+ask-once-more = What do they say now? Or press Esc to start over:
+ask-start-over = Press Esc to start over, q to leave:
 ask-who = Type the first letters of the name, or arrows, then Enter:
-ask-yes-or-no = Type y or n:
+ask-yes-or-no = Press y or n:
 # In practice.
-ask-telephone = Type s to say your half, a to let them say it again, h to hang up, any other key to go back:
-ask-go-back = Type any key to go back:
+ask-telephone = Press s to say your half, a to ask them to say it again, h to hang up, any other key to go back:
+ask-go-back = Press any key to go back:
 
 ## The code, without a call
 

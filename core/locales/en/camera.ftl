@@ -10,7 +10,7 @@ camera-heading = Show the QR code to the camera
 camera-lead = Hold the QR code of your group in front of the camera, so that it fills the frame. What the camera sees stays on this computer.
 # Read aloud in place of the picture.
 camera-video = What the camera sees
-camera-starting = Your browser asks whether this page may use the camera: please allow it.
+camera-starting = Your browser asks whether this page may use the camera. Please allow it.
 # On a button.
 camera-other = Use another camera
 camera-no-scripts = This page needs scripts, which are switched off in this browser. Close it, and use a picture of the QR code instead: { $command }
@@ -41,15 +41,15 @@ camera-terminal = Please answer in the terminal.
 ## Why there is no picture, each followed by what to do
 
 camera-denied = This page was not allowed to use the camera.
-camera-denied-remedy = Allow it beside the address of this page, and load the page again. Or close the page and use a picture of the QR code instead: { $command }
+camera-denied-remedy = Allow it next to the address of this page, and reload the page. Or close the page and use a picture of the QR code instead: { $command }
 camera-missing = No camera was found.
-camera-missing-remedy = Plug one in or switch it on, and load this page again. Or close the page and use a picture of the QR code instead: { $command }
-camera-busy = The camera can't be used now: perhaps another program uses it.
-camera-busy-remedy = Close that program, and load this page again. Or close the page and use a picture of the QR code instead: { $command }
+camera-missing-remedy = Plug one in or switch it on, and reload this page. Or close the page and use a picture of the QR code instead: { $command }
+camera-busy = The camera can't be used right now. Another program may be using it.
+camera-busy-remedy = Close that program, and reload this page. Or close the page and use a picture of the QR code instead: { $command }
 camera-insecure = This browser does not let a page like this one use the camera.
 camera-insecure-remedy = Close the page and use a picture of the QR code instead: { $command }
 camera-broken = The camera could not be started.
-camera-broken-remedy = Load this page again. Or close it and use a picture of the QR code instead: { $command }
+camera-broken-remedy = Reload this page. Or close it and use a picture of the QR code instead: { $command }
 
 ## How it ends
 
@@ -61,7 +61,7 @@ camera-sheet = Done. This computer has the day sheet of:
 camera-done = Done. This computer has joined the group:
 camera-known = This computer is in the group already:
 camera-stopped = ringtrue has stopped.
-camera-gone = ringtrue has ended.
+camera-gone = ringtrue is no longer running.
 camera-close = You can close this page.
 # Shown instead of the page to a second browser.
 camera-taken = Somebody has opened this page already. If that was not you, press Ctrl-C in the terminal. Then start it again: { $command }

@@ -4,12 +4,12 @@
 ### Each question is a yes or no question unless it says what to type.
 ### $entry is the name of a key: Smith family 2. $words are six words to compare.
 
-paste-link = Paste the enrolment link, or type the key (it is not shown):
+paste-link = Paste the link, or type the key (it is not shown):
 
 ## A key printed on paper, with the group's name and its number beside it
 
 ask-key-name = What is the group called? Type the name with its number, such as Smith family 2:
-ask-key-number = Which number stands after { $group }?
+ask-key-number = Which number comes after { $group }?
 ask-other-name = This device already has a group called "{ $name }". What should this one be called here?
 
 ## A link
@@ -28,7 +28,7 @@ ask-what-was-lost =
     If something was lost, someone who finds it can use the old code, so this device will stop accepting that code. If you are not sure, say yes.
     Was a phone, a laptop or a sheet lost?
 # $names are those who have a sheet.
-ask-sheet-keys-lost = Did the lost device have ringtrue, or do you not know? Then it may have the keys of all day sheets, and those of { $names } no longer count.
+ask-sheet-keys-lost = Did the lost device have ringtrue? If you are not sure, say yes: it may have the keys of all day sheets, so those of { $names } will no longer count.
 
 ## The camera: the terminal's lines while the page in the browser shows the camera
 
@@ -54,8 +54,8 @@ ask-six-words = The six words that open { $file }:
 six-words-keys = Tab hides them. Enter goes on.
 ask-six-words-unseen = The six words that open { $file } (they are not shown):
 # $why is what is wrong with the input.
-six-words-unheard = That is not it: { $why }.
-six-words-wrong = That is not it: those words do not open it.
+six-words-unheard = That can't be read: { $why }.
+six-words-wrong = Those words do not open it.
 # $key is the organiser's six words.
 join-message =
     Group: { $entry }
@@ -71,10 +71,10 @@ join-known = "{ $group }" is on this device already; from now on its new keys co
 join-known-gone = "{ $group }" is on this device already; from now on its new keys come from { $organisers }, and no longer from { $gone }.
 join-replaces-by = This REPLACES "{ $here }" on this device; from now on its new keys come from { $organisers }.
 join-replaces-by-gone = This REPLACES "{ $here }" on this device; from now on its new keys come from { $organisers }, and no longer from { $gone }.
-join-ended-key = { $name } is named as an organiser, too, but that key was ended on this device: it still doesn't count here. { $name } needs a new one.
-join-down = The number goes DOWN, from { $here } to { $brought }: ask the organiser whether that is meant.
+join-ended-key = The message also names { $name } as an organiser, but with a key that no longer counts on this device. { $name } needs a new one.
+join-down = The number goes DOWN, from { $here } to { $brought }: ask the organiser whether that is right.
 # A trusted organiser has signed the message. The lines above say what it changes.
-ask-take-message = Did the organiser tell you that the key changes? If you are not sure, call them first. Take it in?
+ask-take-message = Did the organiser tell you that the key changes? If you are not sure, call them first. Accept the message?
 ask-organiser = Call { $organiser } on a number that you know. Are the family's words and { $organiser }'s words the same there?
 # Names any one of which will do; $others may already be several.
 one-or-other = { $others } or { $name }
@@ -89,11 +89,11 @@ join-sheet-ends = { $member }'s sheet of { $day } then no longer counts on this 
 # $holds is "app" or "ringtrue".
 join-sheet-instead = { $member } has "{ $holds }" on the list. Then only the sheet counts from { $member }, and not the group's code.
 # After the name of the input and a colon.
-sheet-over = { $member }'s sheet in it ended on { $last }
-sheet-older = { $member }'s sheet in it is of { $day }, and a newer one counts here, of { $here }
-ask-sheet = Take it only from the screen of a device of your group. Is it { $member }'s sheet?
+sheet-over = its sheet for { $member } ended on { $last }
+sheet-older = its sheet for { $member } is of { $day }, but a newer one counts here, of { $here }
+ask-sheet = Scan it only from the screen of a device in your group. Is it { $member }'s sheet?
 sheet-known = this device has { $member }'s sheet of { $day } already
-sheet-taken = took { $member }'s sheet of { $day }, until { $last }, for "{ $group }"
+sheet-taken = added { $member }'s sheet of { $day }, until { $last }, to "{ $group }"
 
 ## What was done
 
@@ -116,5 +116,5 @@ change-gone-organiser-key = an organiser's key of { $name } no longer counts
 change-uncompared = named as an organiser, but not trusted yet: { $name }
 # $name was off the roll.
 change-back = { $name } had been taken off the list, and is on it again
-join-not-on-roll = this device is not on the list, so no further message reaches it; ask the organiser
+join-not-on-roll = this device is not on the list, so no further message reaches it; ask the organiser to add it
 join-on-roll = this device is on the list as { $name }

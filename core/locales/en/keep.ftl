@@ -8,45 +8,45 @@ ask-replace = { $file } already exists. Replace it?
 
 ## Passphrases. The input is not shown
 
-passphrase-offer = A passphrase keeps the code from whoever gets hold of this device or its files.
+passphrase-offer = A passphrase keeps the code safe if someone gets hold of this device or its files.
 ask-first-passphrase = Passphrase for this device (press Enter for none):
-passphrase-none = Without one, anyone who can read your files has the code. Later: { $command }
+passphrase-none = Without one, anyone who can read your files has the code. To set one later: { $command }
 passphrase-less-often = to type it less often, leave ringtrue open, or let this computer's keyring keep the key: { $command }
 ask-device-passphrase = Passphrase of this device:
 ask-new-passphrase = New passphrase for this device:
 ask-renewed-passphrase = Passphrase for the new key:
 ask-new-backup-passphrase = Passphrase for the backup:
 ask-backup-passphrase = Passphrase of the backup:
-ask-passphrase-again = The same once more:
-passphrases-differ = Those two are not the same.
-passphrase-wrong = That does not open it. Once more:
+ask-passphrase-again = Type it again:
+passphrases-differ = They are not the same.
+passphrase-wrong = That does not open it. Try again:
 passphrase-weak = That passphrase is weak: someone who gets your files can guess it. Six random words are strong.
-ask-take-words = See six random words, and take them?
+ask-take-words = Use six random words instead? They are shown next.
 ask-words-again = The six words (press Enter to see them again):
 words-wrong = Those are not the six words.
 
 ## How the device key is kept
 
-protect-passphrase = the device key is kept sealed to your passphrase
-protect-keyring = the device key is kept in the system's keyring
-protect-nothing = the device key is kept in the clear, readable by you alone
+protect-passphrase = your passphrase now protects this device's key
+protect-keyring = this device's key is now in the system's keyring
+protect-nothing = this device's key is now stored without protection, readable by you alone
 # The answer is a path.
 ask-backup-first =
     The keyring will hold the only key to the groups, and there is no backup.
     File to write one to first (press Enter for none):
 ask-no-backup = Go on without a backup?
-ask-protect-nothing = Whoever can read your files will have the code. Keep the device key in the clear?
+ask-protect-nothing = Anyone who can read your files will have the code. Keep this device's key without protection?
 
 ## Groups
 
 groups-none = there is no group on this device
-ask-forget = Forget "{ $group }"? Its key is removed from this device, which then no longer shows its code.
+ask-forget = Forget "{ $group }"? This removes its key, so this device will no longer show its code.
 
 ## Backups. One line for each group in a backup; $entry is the name of the key in the
 ## backup (Smith family 2), $here that of the key on this device
 
-backup-written = all groups are in { $file }, sealed to the passphrase; keep it away from this device
-restore-added = "{ $entry }": added
+backup-written = all groups are in { $file }, protected by the passphrase; keep it away from this device
+restore-added = "{ $entry }" is new on this device
 restore-replaced = "{ $entry }" replaces "{ $here }"; the family's words: { $words }
 # $names are those whose keys stay.
 restore-kept = "{ $group }": the backup has other keys for { $names }; those compared on this device stay
@@ -54,17 +54,17 @@ restore-demotes = "{ $group }": no longer an organiser: { $names }
 # $jump is the most generations that a key may be ahead.
 restore-too-far = "{ $entry }" is more than { $jump } ahead of "{ $here }" on this device, and is left out
 restore-same = "{ $group }": the same as on this device
-restore-key = "{ $group }": already here; its organiser's key is added
+restore-key = "{ $group }" is already here; the backup makes this device an organiser's again
 restore-retired = "{ $entry }" has been replaced by "{ $here }", and is left out
 restore-name-taken = "{ $group }": another group here has this name, so this one is left out
 restore-learns = The backup also says which old keys and lost devices no longer count.
 # The lines of the backup are above.
 ask-restore = Restore this backup?
-ask-backup-lost = Was the device that made this backup lost, or could someone else have it?
+ask-backup-lost = Is the device that made this backup lost, or could someone else have it? If you are not sure, say yes.
 # How to end the key that a lost device has, for each group.
-end-lost = "{ $group }": { $command }
-end-lost-ask = "{ $group }": ask { $organisers } to run this with your name on the list: { $command }
-end-lost-alone = "{ $group }", with your name on the list: { $command }
+end-lost = "{ $group }": to make the lost device useless to a finder, run: { $command }
+end-lost-ask = "{ $group }": to make the lost device useless to a finder, ask { $organisers } to run this, with your name on the list as NAME: { $command }
+end-lost-alone = "{ $group }": to make the lost device useless to a finder, run this, with your name on the list as NAME: { $command }
 
 ## The clock of a phone
 

@@ -70,7 +70,7 @@ invite-by-hand-title = If the camera won’t take it
 invite-by-hand = Choose “Enter a setup key” or “Enter manually” instead. Account: { $entry }. Kind: time-based. Key:
 # Below the key, for a code with unusual parameters.
 invite-by-hand-also = Also choose: { $algorithm }, { $digits } digits, { $seconds } seconds.
-invite-program-title = If you have the program ringtrue
+invite-program-title = If you have ringtrue
 # The words follow below.
 invite-program = It shows six words before you join. They must be these:
 # $name is the member who hands out this page. "invite-tell-how" follows below.
@@ -89,7 +89,7 @@ invite-after =
 invite-new = When a phone is lost, you get a new page and “{ $entry }”.
 invite-new-higher = Only that counts: delete the old one at once (in most apps, press and hold it).
 invite-burn = Once it works, burn this page.
-invite-burn-why = Whoever has it, or a photo of it, has our code. Don’t copy, photograph or send it. For the boxes above, ask for a card.
+invite-burn-why = Anyone who has it, or a photo of it, has our code. Don’t copy, photograph or send it. For the boxes above, ask for a card.
 
 ## The sheet: a line for each day, with the caller's half on the left and the answerer's
 ## on the right. Its reader is old, alone, and on the telephone
@@ -97,12 +97,12 @@ invite-burn-why = Whoever has it, or a photo of it, has our code. Don’t copy, 
 days-title = { $member }’s sheet
 # A sheet is named after the day it was printed.
 days-which = { $group } · Sheet of { $day }
-days-they-call = When they call you: they say the one on the left, for today, its number and its word. Check that it matches. Only then you say the one on the right.
+days-they-call = When they call you: they say the one on the left, for today, its number and its word. Check that it matches. Only then say the one on the right.
 days-you-call = When you call: you say the one on the left, for today, its number and its word. They say the one on the right. Check that it matches.
 days-hang-up = If it does not match, or they don’t know it: hang up. Call a number that you had before today, never one they gave you.
 days-cross-out = Cross out each line once it is used. If there is a second call that day, hang up, and call a number that you had before today.
 # An authenticator app has the family's code, but no sheet's.
-days-checks = Only a phone or computer with ringtrue can check this sheet, once it was given the sheet’s key. A phone with an authenticator app can’t.
+days-checks = Only a phone or computer with ringtrue can check this sheet, once it has been given the sheet’s key. A phone with an authenticator app can’t.
 # The head of the table.
 days-printed = Sheet of { $day }
 days-caller = Whoever called says
@@ -110,4 +110,4 @@ days-answerer = Whoever answered says
 days-used = Used
 # Below the table. $day is the last one on it.
 days-end = After { $day } you need a new sheet. Ask for it in good time.
-days-keep = Keep this sheet by the telephone, and show it to nobody. If it is lost, tell the family at once: they make you a new one, and this one no longer counts.
+days-keep = Keep this sheet by the telephone, and show it to nobody. If it is lost, tell the family at once: they will make you a new one, and this one will no longer count.

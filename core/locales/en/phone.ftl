@@ -8,7 +8,7 @@ phone-start-lead = Your family shares a secret code that keeps changing. On a ca
 phone-scan = Scan the QR code
 phone-file = Choose a photo or a file
 phone-paste = Paste a link or type the key
-phone-read = Continue
+phone-continue = Continue
 phone-back = Back
 
 ## When the page can't keep a key
@@ -77,8 +77,8 @@ phone-not-followed = Your family's key was not changed. If the words were differ
 phone-invitation-heading = An invitation
 phone-invitation-why = Someone invites you to their group. Ask them for the six words that open it, on a call.
 phone-message-heading = A message from an organiser
-phone-message-take = Yes, take it in
-phone-message-not-taken = The message was not taken in. Nothing was changed. If you are not sure, call the organiser on a number you know.
+phone-message-take = Yes, accept it
+phone-message-not-taken = The message was not accepted. Nothing was changed. If you are not sure, call the organiser on a number you know.
 phone-damaged-heading = ringtrue can't open its data
 phone-damaged = What ringtrue saved on this phone can't be read. You can start again with a backup, or by scanning your family's QR code. Nothing here is deleted before that has worked.
 phone-not-kept = This phone couldn't save that this half was used. If anyone says the same half again, don't trust them.
@@ -96,7 +96,7 @@ phone-type-said = Type what they say: three digits, or the word
 phone-type-answer = Type what they answer: three digits, or the word
 phone-then-talk = Then you can talk.
 phone-seconds = seconds
-phone-next-call = Done
+phone-done = Done
 phone-ask-again = Type their new half
 phone-show-code = Hold to show the code
 phone-show-code-to = Only for someone sitting next to you. Never read it out on a call.
@@ -129,7 +129,7 @@ phone-practice-leave = Not now
 phone-practice-speak = Say my half
 phone-practice-repeat = "Say it again"
 phone-practice-hang-up = Hang up
-phone-practice-again = Practise another
+phone-practice-again = Practise another call
 phone-practice-not-noted = This phone couldn't save that you practised.
 
 ## Making a family, and letting others join it
@@ -163,20 +163,20 @@ phone-join-typed = They have typed it
 phone-join-picture = Show the QR code
 phone-join-check = Does it work?
 phone-join-digits = Their code
-phone-join-again = That is still not the right code. Let them delete the entry, and scan the code again.
+phone-join-again = That is still not the right code. Ask them to delete the entry, and scan the code again.
 
 ## Letting someone join who is far away
 
 phone-afar = Let someone join from afar
-phone-afar-why = You send them a file, any way you like, and tell them six words on a call. Only with these words can ringtrue on their side open it.
-phone-afar-organiser = This phone becomes the family's organiser then: from now on, only an organiser can change the family's key, and sends the new one in a message.
+phone-afar-why = You send them a file, any way you like, and tell them six words on a call. Their ringtrue can open the file only with these words.
+phone-afar-organiser = This phone then becomes the family's organiser: from now on, only an organiser can change the family's key, and sends the new one in a message.
 phone-afar-address = Whoever controls the address of this page can replace the page and take every key on this phone, at once and unseen. Go on only if you trust the person who looks after that address.
 phone-afar-yes = Go on
 phone-afar-send = Send the file
 phone-afar-send-why = First send the file. Don't send these six words with it: you tell them on a call.
 phone-afar-sure = Did you send it, or save it where you can send it from?
 phone-afar-sent = Yes
-phone-afar-again = No, once more
+phone-afar-again = No, try again
 phone-afar-tell = Tell them the six words
 phone-afar-tell-why = Call them on a number you know, and tell them these six words. They are not shown again.
 phone-afar-compare = When they have opened the file, compare with them:
@@ -191,7 +191,7 @@ phone-page-invite-why = It has the QR code and the key: anyone who has this page
 phone-page-cards = Two cards for the wallet
 phone-page-cards-why = The cards say what to do on a call. They have no secret: give one to everybody.
 phone-page-sheet = Day sheet for someone without a phone
-phone-page-sheet-why = It has a line for each day: anyone who has this sheet can pass as the one it is for. Take it from the printer at once, and hand it over yourself. It counts once you say here that it is on paper.
+phone-page-sheet-why = It has a line for each day: anyone who has this sheet can pretend to be the person it is for. Take it from the printer at once, and hand it over yourself. It counts once you say here that it is on paper.
 phone-sheet-code = The code of a day sheet
 phone-sheet-scan = Scan this with ringtrue on your family's other devices. Without it, they can't check the sheet.
 phone-sheet-who = Who is the sheet for?
@@ -240,7 +240,7 @@ phone-keys-check = Check now
 phone-keys-neither = Neither, or not sure
 phone-keys-other = No, or not sure
 phone-keys-settled = Done
-phone-keys-left = Nothing was changed. Until that is settled, no message is sealed to that key.
+phone-keys-left = Nothing was changed. Until this is settled, no message can be sent to that device.
 
 ## Files that are dropped on the page, or shared with it
 
@@ -296,7 +296,7 @@ phone-restore-nothing = This backup adds nothing to this phone.
 phone-restore-yes = Yes, restore it
 phone-not-restored = The backup was not restored. Nothing was changed.
 phone-restored = The backup was restored
-phone-restored-lost = The backup was restored. Someone who finds the lost device has your family's key: ask the person who set up your group to make a new key
+phone-restored-lost = The backup was restored. Someone who finds the lost device has your family's key: ask the person who set up your group to make a new key.
 
 ## The lock
 
@@ -377,7 +377,7 @@ phone-paste-key-label = Key
 phone-compare-heading = Compare six words
 phone-compare-same = They are the same
 phone-old-key-heading = The old key
-phone-old-key-sure = Yes, it is certain
+phone-old-key-sure = Yes, I am certain
 phone-old-key-unsure = No, or not sure
 phone-still-theirs = Yes
 phone-renamed-heading = The same person?
@@ -390,7 +390,7 @@ phone-remove-yes = Take off the list
 phone-own-yes = Yes, that is me
 phone-pair-heading = Only between the two of you
 phone-pair-why = On calls with each other, you will use a code that nobody else in the family has. Both of you have to do this, each on your own device.
-phone-pair-yes = Yes, all the same
+phone-pair-yes = Yes, they are the same
 phone-unpair-yes = End it
 phone-not-paired = You were not paired, and nothing was changed.
 phone-key-first = This is a key for someone's list. Join your family first, or make one, then tap "The family".
@@ -438,7 +438,7 @@ phone-wiped-partly = The family's key, this phone's key and the list were delete
 
 phone-health = Health check
 phone-clock-well = The clock has not gone back. The code is right only if the clock is right: set it to automatic in the phone's settings.
-phone-never-practised = You have not practised on this phone yet. Someone who hung up on a familiar voice once can do it again.
+phone-never-practised = You have not practised on this phone yet. Someone who has hung up on a familiar voice once can do it again.
 phone-mend-backup = Make a backup
 phone-mend-practise = Practise
 phone-mend-rotate = Change the key

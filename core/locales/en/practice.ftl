@@ -10,12 +10,12 @@
 practice-worthless = This is practice: its codes count only here. Press Tab to speak or to hang up.
 # The other side's name, if no name from the family is needed.
 practice-anna = Anna
-practice-story-called = Your phone rings. It is { $name }'s voice, upset, and it is about money that is needed at once.
-practice-story-calling = { $name } wrote that money is needed at once. You call, and it is { $name }'s voice that answers. You called, so you say your half first.
+practice-story-called = Your phone rings. It is { $name }'s voice, upset: money is needed at once.
+practice-story-calling = { $name } wrote that money is needed at once. You call, and { $name }'s voice answers. You called, so you say your half first.
 practice-keys-answer = any key answers   q quit
 practice-keys-call = any key calls   q quit
-practice-ask-answer = Type any key to answer, q to leave:
-practice-ask-call = Type any key to call, q to leave:
+practice-ask-answer = Press any key to answer, q to leave:
+practice-ask-call = Press any key to call, q to leave:
 
 ## What the other side says. $half is a half as it is read aloud: "nine oh one, tiger"
 
@@ -75,14 +75,14 @@ practice-not-right-line = { $drill }: not right
 
 lesson-gave-in-testing = You read out the whole code, and now an impostor has it. Nobody needs it, not even for a test: next time hang up.
 lesson-gave-in-first = You said your half first, and now an impostor has it. The one who called speaks first: next time hang up.
-lesson-gave-in-old = You said your half unchecked, and now an impostor has it. Next time type what they say, and wait for the tick.
+lesson-gave-in-old = You said your half without checking theirs, and now an impostor has it. Next time type what they say, and wait for the tick.
 lesson-gave-in-anna = It was { $name }, but you could not know: you said your half before you had checked theirs. Next time type what they say, and wait for the tick.
 
 ## The lesson, after the person went on
 
 lesson-went-on-relative = You checked their half, and went on only when it rang true. Do it like this on every call.
-lesson-went-on-forced = They were forced to call, and you went on as if nothing were wrong: whoever listens has learned nothing. On a real call, get help as soon as you can.
-lesson-went-on-chance = What you typed was right by chance, as one guess in some hundreds is. When it is about money, call back all the same.
+lesson-went-on-forced = They were forced to call, and you went on as if nothing were wrong: anyone listening in has learned nothing. On a real call, get help as soon as you can.
+lesson-went-on-chance = What you typed was right by chance, as one guess in a few hundred is. When it is about money, call back all the same.
 lesson-wrong-mistyped = You went on after a wrong half. It was mistyped this time, but nobody could know that. Next time hang up at once, and call back on a number that you know.
 lesson-wrong-never-said = You went on after a wrong half. They never said theirs. Next time hang up at once, and call back on a number that you know.
 lesson-wrong-repeated = You went on after a wrong half. They only repeated yours. Next time hang up at once, and call back on a number that you know.
@@ -94,7 +94,7 @@ lesson-hung-up-mistyped = You kept to the rule: one wrong half ends the call. Bu
 lesson-hung-up-anna-unchecked = It was { $name }, with the right half. Next time check it before you decide; and after hanging up, call back.
 lesson-hung-up-anna = You hung up although it rang true. Next time go on after the tick: then it is them.
 lesson-hung-up-forced-unchecked = { $name } was forced to speak, and the half would have told you. Next time check it before you decide.
-lesson-hung-up-forced = { $name } is forced, and whoever listens now knows that you know. Next time go on as if nothing were wrong, and get help.
+lesson-hung-up-forced = { $name } is being forced, and anyone listening in now knows that you know. Next time go on as if nothing were wrong, and get help.
 lesson-hung-up-first = You said nothing to somebody who wanted your half first. On a real call, now call back on a number that you know.
 lesson-hung-up-testing = Nobody needs the whole code, not even for a test, and you did not give it. On a real call, now call back on a number that you know.
 lesson-hung-up-repeated = They only repeated your own half, and you hung up. On a real call, now call back on a number that you know.

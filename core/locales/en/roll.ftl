@@ -19,7 +19,7 @@ roll-organiser = organiser
 roll-organiser-keys = organiser, with { $keys } keys
 roll-organiser-only = organiser, but not on the list
 roll-you = you, on this device
-roll-not-seen = not seen yet
+roll-not-seen = code not checked yet
 roll-current = has { $entry } ({ $date })
 roll-behind = still has { $entry } ({ $date }), and needs the new one
 roll-paired = paired with you
@@ -68,15 +68,15 @@ ask-device-key =
     Call { $name } on a number that you know. Does { $command } show the same six for { $name }'s device?
 # A member has a new device key. Anything but yes counts as no.
 ask-old-key =
-    { $name } had another device key before. Whoever has that one can read what was sealed to { $name }, and so have the family's key and every day sheet.
-    Is it certain that nobody else has it?
+    { $name } had another device key before. Anyone who has that one can open messages to { $name }, and so get the family's key and every day sheet.
+    Are you certain that nobody else has it?
 ask-organiser-key =
     { $name }'s key as an organiser has the six words: { $words }
     Call { $name } on a number that you know. Does { $command } show the same six there, for an organiser?
 # A member has a new organiser's key. Anything but yes counts as no.
 ask-old-organiser-key =
-    { $name } has an organiser's key already. Whoever has the device with that key, lost or not, can change the family's key.
-    Does { $name } still have that device? If not, or if you don't know, that key no longer counts.
+    { $name } has an organiser's key already. Anyone who has the device with that key, lost or not, can change the family's key.
+    Does { $name } still have that device? If you are not sure, say no: that key then no longer counts.
 # The organiser $name has a key that this device has also known under the name $before.
 # $words are the six words of their key as an organiser. Anything but yes counts as no.
 ask-renamed-organiser =
@@ -96,9 +96,9 @@ ask-demote-here =
 ask-demote-last-here =
     This device is not an organiser's, so this changes nothing on the others. From now on, this device ignores messages from { $name }. Nobody else is an organiser, so the family's next key has to be scanned as a QR code. Do the same on every other device first.
     If somebody told you to do this, call { $name } first, on a number that you know. Is { $name } no longer an organiser for this device?
-uncompared-organiser = { $name } is named as an organiser of "{ $group }", and no organiser who counts vouches for that key. Its six words: { $words }
+uncompared-organiser = { $name } is named as an organiser of "{ $group }", but no trusted organiser vouches for that key. Its six words: { $words }
 # Follows the message above.
-ask-uncompared-organiser = Call { $name } on a number that you know. Does { $command } show the same words of the organiser there?
+ask-uncompared-organiser = Call { $name } on a number that you know. Does { $command } show the same words there, for an organiser?
 # The answer is the number before the words: 1 or 2. Both sets of words start in the same column.
 dispute-of-two =
     There is a dispute about { $name }'s device key:
@@ -127,9 +127,9 @@ is-organiser = Is { $name } an organiser?
 pair-words =
     Read to { $name }:           { $yours }
     What { $name } reads to you: { $theirs }
-ask-pair = Are those the words that { $name } reads to you, and does { $name } say that yours are right as well?
-pair-done = You and { $name } are paired: from { $name }, only the code that you two share counts.
-ask-unpair = From then on, the code of the group counts from { $name }, which everybody in it has. End the pairing?
+ask-pair = Are those the words that { $name } reads to you, and does { $name } say that yours are right too?
+pair-done = You and { $name } are paired: on calls with { $name }, only the code that you two share counts.
+ask-unpair = On calls with { $name }, the group's code counts again, which everybody in the group has. End the pairing?
 pair-ended = You and { $name } are no longer paired: the code of the group counts again.
 
 ## The list on a phone: questions and results about $name, who is on it.
@@ -164,7 +164,7 @@ given-up-sheets = the day sheets have ended: print new ones for { $names }
 given-up = someone may have the old key, and with it the family's key: change the family's key now
 promoted = { $name } is an organiser
 demoted = { $name } is no longer an organiser
-hear-of-it = the others hear of it when you next change the family's key and send it to them
+hear-of-it = the others learn of it when you next change the family's key and send it to them
 removed = { $name } is off the list, but still has the family's key: to end that, change it
 # $organisers are those who can do it: "Mum or Ann".
 removed-ask = { $name } is off the list, but still has the family's key: to end that, ask { $organisers } to change it

@@ -6,23 +6,23 @@
 ### translate it.
 
 ask-own-name = Your name, as the others will see it on the list:
-ask-are-you = Are you { $name }, with this device in the place of the lost one?
-ask-behind-passphrase = Was the lost device behind a passphrase that nobody else knows?
+ask-are-you = Are you { $name }, and does this device replace the lost one?
+ask-behind-passphrase = Did ringtrue on the lost device ask for a passphrase that nobody else knows? If you are not sure, say no.
 
 ## What a change of key means, before it is made: lines above the question. $names are members,
 ## separated by commas
 
 plan-new = "{ $group }" gets a new key, { $key }.
-plan-lost = "{ $group }" gets a new key, { $key }, without { $member }: what { $member } had is lost.
+plan-lost = "{ $group }" gets a new key, { $key }, without { $member }, whose device or sheet is lost.
 plan-replaced = "{ $group }" gets a new key, { $key }. This device takes the place of { $member }'s lost one.
-plan-back = "{ $group }" goes back to the key before, { $key }.
+plan-back = "{ $group }" goes back to the previous key, { $key }.
 # $key is the key that is undone.
-plan-gone = { $key } never counts on this device again: if the others stay with it, this device can't follow them.
-plan-scan = To scan the new QR code: { $names }
-plan-scan-back = To scan the QR code of { $key } again, if they have changed already: { $names }
-plan-take = To open the file that you send: { $names }
-plan-print = To get a new day sheet: { $names }
-plan-nothing = Nothing to do, since their day sheets stay good: { $names }
+plan-gone = { $key } will never count on this device again: if the others keep it, this device can't follow them.
+plan-scan = Need to scan the new QR code: { $names }
+plan-scan-back = Need to scan the QR code of { $key } again, if they have changed already: { $names }
+plan-take = Need to open the file that you send: { $names }
+plan-print = Need a new day sheet: { $names }
+plan-nothing = Need nothing, since their day sheets stay good: { $names }
 plan-nobody = Nobody else is on the list: everyone who has the code needs the new one.
 plan-until = Until { $date } the old code also counts.
 plan-at-once = The old code stops counting: here at once, and for each of the others when they have the new one.
@@ -49,21 +49,21 @@ rotate-demoted = No longer an organiser: { $names }
 replaced-device = This device is { $name }'s from now on; the lost one no longer counts.
 # $key is a key to copy, $words are its six words. $demote, $promote and $join are what to type.
 replaced-key =
-    Whoever has the lost device can sign with its organiser key, so this device has a new one: { $key }
+    Anyone who has the lost device can send messages as the organiser, so this device has a new organiser key: { $key }
     its six words: { $words }
     Another organiser first ends the old one: { $demote }
     and then: { $promote }
-    The others take it from the next message of that organiser.
+    The others get it with that organiser's next message.
     Or they compare those six words with you by voice, and run: { $join }
 replaced-pair = pair again: { $command }
 
 ## Sealed messages. $files are the files to send, $names the members whose devices open them
 
-sealed-to = Sealed to the devices of { $names }: send { $files } to all of them, any way you like.
+sealed-to = Only the devices of { $names } can open this. Send { $files } to all of them, any way you like.
 # $members is 21 or more.
-sealed-to-many = Sealed to the devices of { $members } members: send { $files } to all of them, any way you like.
+sealed-to-many = Only the devices of { $members } members can open this. Send { $files } to all of them, any way you like.
 # $keys is how many of their keys were not compared.
-sealed-to-many-not-compared = Sealed to the devices of { $members } members ({ $keys } of their keys not compared): send { $files } to all of them, any way you like.
+sealed-to-many-not-compared = Only the devices of { $members } members can open this ({ $keys } of their keys not compared). Send { $files } to all of them, any way you like.
 # One of several names, separated by commas.
 sealed-not-compared = { $name } (not compared)
 sealed-to-nobody = Nobody but you can open { $files }: no other device is on the list. To add one: { $add }; then: { $invite }
@@ -78,11 +78,11 @@ rotate-not-on-roll = The list has another device of { $name }'s. If that one is 
 rotate-name-taken = { $name } is on the list already, with another device.
 # On an organiser's phone, after two organisers changed the key at the same time.
 rotate-again = { $name } has the new key: another organiser changed it at the same time. Change it once more without { $name }: tap "Someone lost a phone".
-rotate-exposed = Someone may have the family's key, since a key of a phone was given up. Change the key now.
+rotate-exposed = Someone may have the family's key, since someone may have an old key of a phone. Change the key now.
 rotate-undid-sealed = Others may have the key that you took back, from the message. Change the key once more, so that everyone has the same.
 hand-out-gone = The message with the new key is no longer on this phone. To send it, change the key once more.
 # $names are members, separated by commas.
-hand-out-waiting = Not seen with the new key yet: { $names }. Until they have it, the new code means nothing to them.
+hand-out-waiting = Nobody has checked yet whether these have the new key: { $names }. Until they have it, the new code means nothing to them.
 hand-out-send = Send this message to { $names }, any way you like. Nobody else can open it. They open it in ringtrue.
 # $words are six words.
 hand-out-words = Your words as the organiser, to read on a call to anyone who takes a message of yours for the first time: { $words }

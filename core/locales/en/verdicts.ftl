@@ -21,7 +21,7 @@ headline-lost = Hang up. Don't call that number.
 ## Below "Hang up": why
 
 reason-used = That was said before, and somebody may be repeating it.
-reason-old-seed = That is { $old }, which no longer counts. Let them read { $entry }, or scan it when you meet.
+reason-old-seed = That is { $old }, which no longer counts. Ask them to read { $entry }, or to scan it when you meet.
 reason-lost-of = That is the code of { $member }'s lost phone. Show the new code face to face, or send it sealed.
 reason-lost = That is the code of a lost phone. Show the new code face to face, or send it sealed.
 reason-own-half = That is your own half, and an impostor repeats what they heard.
@@ -88,7 +88,7 @@ nothing-counts-parted =
         [app] they are on the list with an app now
        *[sheet] they are on the list with a sheet now
     }, and the group's code does not count instead. Ask { $member } about it, not on this call.
-nothing-counts-useless = The device key of { $member } is not one that a device makes. Ask { $member } for the true one, not on this call.
+nothing-counts-useless = The device key of { $member } is not a real one. Ask { $member } for the right one, not on this call.
 nothing-counts-no-sheet = No sheet of { $member }'s counts here, and from them nothing else does. Print a new one afterwards.
 nothing-counts-not-yet = { $member }'s sheet begins on { $printed }: check this device's clock.
 nothing-counts-over = { $member }'s sheet ended on { $last }, and from them nothing else counts. Print a new one afterwards.
@@ -105,15 +105,15 @@ verdict-match =
         [both] the whole code
        *[other] a half of the code
     }.
-verdict-match-previous = It rings true, but that is { $old }. If they have { $entry } too, they read that from now on; if not, let them scan the new QR code when you meet, never on this call.
+verdict-match-previous = It rings true, but that is { $old }. If they have { $entry } too, they should read that from now on; if not, they can scan the new QR code when you meet, never on this call.
 verdict-duress = It is them, and they may be forced: act normally, and get help.
 verdict-used = That was said before, and somebody may be repeating it. Wait until the code changes, and ask again.
 verdict-repeated = That was said before, and somebody may be repeating it: hang up, and call back on a number that you know.
-verdict-old-seed = That is { $old }, which no longer counts: hang up, call back on a number that you know, and let them read { $entry }, or scan it when you meet.
+verdict-old-seed = That is { $old }, which no longer counts: hang up, call back on a number that you know, and ask them to read { $entry }, or to scan it when you meet.
 verdict-lost-of = That is the code of { $member }'s lost phone. Hang up. Don't call that number. Show the new code face to face, or send it sealed.
 verdict-lost = That is the code of a lost phone. Hang up. Don't call that number. Show the new code face to face, or send it sealed.
 # After the code of a lost phone. $names are members who may still have the old code.
-verdict-not-yet = Not seen with the new code yet: { $names }.
+verdict-not-yet = Nobody has checked yet whether these have the new code: { $names }.
 verdict-own-half = That is your own half, and an impostor repeats what they heard: hang up, and call back on a number that you know.
 verdict-wrong-time =
     That is { $part ->
@@ -148,7 +148,7 @@ verdict-no-match = That is not the code: hang up, and call back on a number that
 ## The input can't be read as a half
 
 # Two words of the list are equally close to the input.
-not-read-two-words = That could be "{ $one }" or "{ $other }": let them say it once more, and if it is neither, hang up, and call back on a number that you know.
+not-read-two-words = That could be "{ $one }" or "{ $other }": ask them to say it once more, and if it is neither, hang up, and call back on a number that you know.
 not-read =
     That can't be read as a half ({ $why ->
         [nothing] nothing was typed
@@ -156,14 +156,14 @@ not-read =
         [wrong-length] there are too few or too many digits for a half or a code
         [no-digit] "double" and "triple" need a digit after them, "hundred" one before it
         [several] one word could be any of several
-       *[no-such-word] one word is not on the word list and resembles none on it
-    }): let them say it once more, and if it is still wrong, hang up, and call back on a number that you know.
+       *[no-such-word] one word is neither on the word list nor close to one that is
+    }): ask them to say it once more, and if it is still wrong, hang up, and call back on a number that you know.
 # The digits and the word of a half are said one after the other.
-not-read-disagree = The digits and the word are not the same half: let them say both once more, and if it is still wrong, hang up, and call back on a number that you know.
+not-read-disagree = The digits and the word are not the same half: ask them to say both once more, and if it is still wrong, hang up, and call back on a number that you know.
 # The same three on the call screen, in as few words as possible.
 once-more-two-words = Was it "{ $one }" or "{ $other }"? Type the one they said.
-once-more-disagree = The digits and the word are not the same half. Let them say both once more.
-once-more = That can't be read. Let them say it once more; if it is still wrong, hang up.
+once-more-disagree = The digits and the word are not the same half. Ask them to say both again.
+once-more = That can't be read. Ask them to say it again; if it is still wrong, hang up.
 
 ## The line of a sheet: paper with one line for each day, for someone without a device
 
@@ -198,6 +198,6 @@ pair-match-previous =
         [answerer] the answerer's half of the code
         [both] the whole code
        *[other] a half of the code
-    } that you and { $member } share, but by { $old }: let them take in { $entry } later, never on this call.
+    } that you and { $member } share, but with { $old }: they can get { $entry } later, never on this call.
 pair-no-match = That is not the code that you and { $member } share: hang up, and call back on a number that you know.
 pair-no-match-group = That was the code of the group, which everybody in it has, and from { $member } only the code that you two share counts: hang up, and call back on a number that you know.

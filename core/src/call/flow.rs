@@ -86,7 +86,7 @@ pub enum Stage {
         own: Side,
     },
     /// The other side has not been heard yet.
-    Hearing(Hearing),
+    Listening(Listening),
     /// A line for another day was heard. Someone has to say whether it is that day where
     /// the member is: see [`Expected::other_day`].
     WhichDay {
@@ -109,7 +109,7 @@ pub enum Stage {
 }
 
 /// Waiting for the other side's half.
-pub struct Hearing {
+pub struct Listening {
     turns: Turns,
     typing: Option<Typing>,
     rejected: Option<Rejected>,
@@ -151,7 +151,7 @@ impl CallFlow {
     pub const fn turns(&self) -> Option<&Turns> {
         match &self.stage {
             Stage::WhoCalled | Stage::WhoIsIt { .. } | Stage::NoCode { .. } => None,
-            Stage::Hearing(Hearing { turns, .. })
+            Stage::Listening(Listening { turns, .. })
             | Stage::WhichDay { turns, .. }
             | Stage::Heard { turns, .. } => Some(turns),
         }
@@ -175,14 +175,14 @@ impl CallFlow {
     /// Begins a call, in which `own` is the side that holds this device.
     pub fn begin_call(&mut self, own: Side) {
         if let Stage::WhoCalled = self.stage {
-            self.stage = Stage::Hearing(Hearing::new(Turns::new(own, self.manner)));
+            self.stage = Stage::Listening(Listening::new(Turns::new(own, self.manner)));
         }
     }
 
     /// Asks who is on the other side before they are heard, if there is a question.
     pub fn ask_who(&mut self, who: Option<Who>) {
-        if let (Stage::Hearing(hearing), Some(who)) = (&self.stage, who) {
-            let own = hearing.turns.own();
+        if let (Stage::Listening(listening), Some(who)) = (&self.stage, who) {
+            let own = listening.turns.own();
             self.stage = Stage::WhoIsIt { who, own };
         }
     }
@@ -225,7 +225,7 @@ impl CallFlow {
             (Ok(expected), name) => {
                 let line_is_used = expected.is_used(today, accepted);
                 let turns = Turns::new(own, self.manner).held_to(expected);
-                Stage::Hearing(Hearing::new(turns.with(name, line_is_used)))
+                Stage::Listening(Listening::new(turns.with(name, line_is_used)))
             }
             (Err(why), Some(member)) => Stage::NoCode { member, why, own },
             (Err(_), None) => Stage::WhoCalled,
@@ -238,7 +238,7 @@ impl CallFlow {
     /// name.
     pub fn on_key(&mut self, text: &str, now: UnixTime) {
         match &mut self.stage {
-            Stage::Hearing(hearing) => hearing.on_key(text, now),
+            Stage::Listening(listening) => listening.on_key(text, now),
             Stage::WhoIsIt { who, .. } => who.type_letters(text),
             _ => {}
         }
@@ -249,7 +249,9 @@ impl CallFlow {
     #[must_use]
     pub fn submit(&self, text: &str, now: UnixTime) -> Option<Submission> {
         match &self.stage {
-            Stage::Hearing(hearing) if !text.trim().is_empty() => Some(hearing.submit(text, now)),
+            Stage::Listening(listening) if !text.trim().is_empty() => {
+                Some(listening.submit(text, now))
+            }
             _ => None,
         }
     }
@@ -259,10 +261,10 @@ impl CallFlow {
     /// question has to be answered first ([`Stage::WhichDay`]).
     #[must_use]
     pub fn claim(&mut self, submission: &Submission, group: &Group, today: Day) -> Option<Claim> {
-        let Stage::Hearing(hearing) = &mut self.stage else {
+        let Stage::Listening(listening) = &mut self.stage else {
             return None;
         };
-        let heard = match submission.read(hearing.turns.expected().digits(group)) {
+        let heard = match submission.read(listening.turns.expected().digits(group)) {
             Ok(heard) => heard,
             Err(heard_error) => {
                 self.reject(heard_error);
@@ -278,10 +280,10 @@ impl CallFlow {
             },
             time: submission.since(),
         };
-        let Some(day) = hearing.turns.expected().other_day(&claim, group) else {
+        let Some(day) = listening.turns.expected().other_day(&claim, group) else {
             return Some(claim);
         };
-        let turns = hearing.turns.clone();
+        let turns = listening.turns.clone();
         self.stage = Stage::WhichDay { turns, claim, day };
         None
     }
@@ -297,7 +299,7 @@ impl CallFlow {
                 day,
             } => {
                 claim.day.there = is_that_day.then_some(day);
-                self.stage = Stage::Hearing(Hearing::new(turns));
+                self.stage = Stage::Listening(Listening::new(turns));
                 Some(claim)
             }
             other => {
@@ -309,20 +311,20 @@ impl CallFlow {
 
     /// Asks for the half again, since what was submitted can't be read.
     pub const fn reject(&mut self, heard_error: HeardError) {
-        if let Stage::Hearing(hearing) = &mut self.stage {
-            hearing.rejected = Some(Rejected {
+        if let Stage::Listening(listening) = &mut self.stage {
+            listening.rejected = Some(Rejected {
                 heard_error,
-                since: hearing.since(),
+                since: listening.since(),
             });
-            hearing.typing = None;
+            listening.typing = None;
         }
     }
 
     /// Records the finding on a claim, and what it was judged against, since the key
     /// may have changed since the call began.
     pub fn hear(&mut self, found: Finding, expected: Expected, claim: &Claim) {
-        if let Stage::Hearing(hearing) = &self.stage {
-            let mut turns = hearing.turns.clone().held_to(expected);
+        if let Stage::Listening(listening) = &self.stage {
+            let mut turns = listening.turns.clone().held_to(expected);
             turns.hear(found, claim.day.here);
             self.stage = Stage::Heard {
                 turns,
@@ -338,7 +340,7 @@ impl CallFlow {
             && turns.may_ask_again()
         {
             turns.ask_again();
-            self.stage = Stage::Hearing(Hearing::new(turns.clone()));
+            self.stage = Stage::Listening(Listening::new(turns.clone()));
         }
     }
 
@@ -369,7 +371,7 @@ impl CallFlow {
         self.manner = Manner::UnderDuress;
         match &mut self.stage {
             Stage::WhoCalled | Stage::WhoIsIt { .. } | Stage::NoCode { .. } => {}
-            Stage::Hearing(Hearing { turns, .. })
+            Stage::Listening(Listening { turns, .. })
             | Stage::WhichDay { turns, .. }
             | Stage::Heard { turns, .. } => turns.force(),
         }
@@ -383,7 +385,7 @@ impl CallFlow {
             _ => self.turns().map(Turns::own),
         };
         if let Some(own) = own {
-            self.stage = Stage::Hearing(Hearing::new(Turns::new(own, self.manner)));
+            self.stage = Stage::Listening(Listening::new(Turns::new(own, self.manner)));
         }
     }
 
@@ -394,7 +396,7 @@ impl CallFlow {
     }
 }
 
-impl Hearing {
+impl Listening {
     const fn new(turns: Turns) -> Self {
         Self {
             turns,

@@ -33,7 +33,7 @@ struct Call {
 
 impl Call {
     #[track_caller]
-    fn agrees(&self) -> Finding {
+    fn assert_agrees_with_table(&self) -> Finding {
         let heard = Heard::read(&self.said).unwrap();
         let now = UnixTime::from_secs(self.now);
         let found = check(&self.group, &heard, self.from, &self.accepted, now);
@@ -57,20 +57,20 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_first_row_of_the_table_that_fits_counts(call in calls()) {
-        call.agrees();
+    fn the_verdict_is_the_first_row_of_the_table_that_fits(call in calls()) {
+        call.assert_agrees_with_table();
     }
 
     #[test]
     fn what_was_accepted_is_not_accepted_again(call in calls(), later in 0..40_u64) {
-        let found = call.agrees();
+        let found = call.assert_agrees_with_table();
         let period = call.group.parameters().period;
         let remembered = found.to_remember(period, UnixTime::from_secs(call.now));
         prop_assert_eq!(remembered.is_empty(), !found.verdict.is_match());
         if !remembered.is_empty() {
             let accepted = [call.accepted.clone(), remembered].concat();
             let again = Call { accepted, now: call.now.saturating_add(later), ..call };
-            prop_assert_eq!(again.agrees().verdict.is_match(), false);
+            prop_assert_eq!(again.assert_agrees_with_table().verdict.is_match(), false);
         }
     }
 
@@ -114,7 +114,7 @@ fn every_second_of_a_step_of_any_length_counts_as_the_table_says() {
                     now: step * period + into,
                     from: Some(Side::Caller),
                 };
-                let found = call.agrees();
+                let found = call.assert_agrees_with_table();
                 match (off, found.verdict) {
                     (-1, Verdict::Match) => seen[0] += 1,
                     (0, Verdict::Match) => seen[1] += 1,
@@ -129,14 +129,14 @@ fn every_second_of_a_step_of_any_length_counts_as_the_table_says() {
 }
 
 #[test]
-fn of_thirty_seconds_ten_are_for_the_code_before_and_five_for_the_one_after() {
+fn the_previous_code_counts_for_ten_of_thirty_seconds_and_the_next_for_five() {
     let group = group_of(Parameters::default(), b"12345678901234567890");
     let verdict = |off: i64, into: u64| {
         let code = group
             .codes()
             .at_counter(Counter::new(100).offset(off).unwrap());
         let said = Half::of(&code, Side::Answerer);
-        said_at(&group, said.digits(), Some(Side::Answerer), 3000 + into).verdict
+        check_at(&group, said.digits(), Some(Side::Answerer), 3000 + into).verdict
     };
     for (off, into, expected) in [
         (-1, 0, Verdict::Match),
@@ -167,7 +167,7 @@ fn a_full_code_tells_a_clock_that_is_wrong_by_half_hours() {
         let now = 1_795_370_400_u64;
         let then = UnixTime::from_secs(now.checked_add_signed(seconds).unwrap());
         let code = group.codes().at(then);
-        said_at(&group, &code.as_str()[..part], from, now)
+        check_at(&group, &code.as_str()[..part], from, now)
     };
     for halves in (-28..=28).filter(|halves| *halves != 0) {
         for drift in [-30, 0] {
@@ -225,7 +225,7 @@ fn an_old_half_does_not_turn_away_a_due_one_that_equals_it() {
 }
 
 #[test]
-fn a_duress_half_is_never_a_true_one_nearby() {
+fn a_duress_half_never_equals_a_true_half_of_a_step_nearby() {
     let group = group_of(Parameters::default(), b"12345678901234567890");
     let table = Table {
         group: &group,
@@ -246,7 +246,7 @@ fn a_duress_half_is_never_a_true_one_nearby() {
 }
 
 #[test]
-fn a_raised_half_counts_one_higher_and_begins_anew_after_nines() {
+fn raising_a_half_adds_one_and_wraps_after_nines() {
     for (half, higher) in [
         ("000", "001"),
         ("009", "010"),
@@ -278,12 +278,12 @@ fn the_duress_half_is_found_on_an_accepted_old_seed_and_not_on_a_refused_one() {
         let half = duress_half(&group, Side::Caller, Counter::new(100));
         let rotation = enrolment(Parameters::default(), 2, &[2; 20]);
         group.follow(rotation, accept_old, UnixTime::from_secs(0));
-        let found = said_at(&group, half.digits(), Some(Side::Caller), 3015);
+        let found = check_at(&group, half.digits(), Some(Side::Caller), 3015);
         assert_eq!(found.verdict == Verdict::Duress, expected, "{found:?}");
     }
 }
 
-fn said_at(group: &Group, text: &str, from: Option<Side>, now: u64) -> Finding {
+fn check_at(group: &Group, text: &str, from: Option<Side>, now: u64) -> Finding {
     let heard = Heard::read(text).unwrap();
     check(group, &heard, from, &[], UnixTime::from_secs(now))
 }
@@ -320,7 +320,7 @@ fn accepted(generation: u64, side: Side, counter: u64) -> Accepted {
 }
 
 #[test]
-fn what_was_accepted_half_of_all_time_ago_is_counted_without_overflow() {
+fn the_steps_since_a_very_old_half_are_counted_without_overflow() {
     let parameters = Parameters {
         period: Period::new(1).unwrap(),
         ..Parameters::default()
@@ -332,7 +332,7 @@ fn what_was_accepted_half_of_all_time_ago_is_counted_without_overflow() {
         said: "000".to_owned(),
         from: Some(Side::Caller),
     };
-    call.agrees();
+    call.assert_agrees_with_table();
 }
 
 #[test]

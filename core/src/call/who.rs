@@ -28,7 +28,7 @@ use crate::group::{Group, Holds, Member, Name, Pairing};
 /// assert_eq!(who.chosen().unwrap().label(), "Grandma");
 /// ```
 pub struct Who {
-    choices: Vec<Choice>,
+    choices: Vec<Candidate>,
     /// The typed letters, folded.
     letters: String,
     at: Option<usize>,
@@ -36,12 +36,12 @@ pub struct Who {
 
 /// One answer to *Who is it?*.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
+pub struct Candidate {
     label: String,
     member: Option<Name>,
 }
 
-impl Choice {
+impl Candidate {
     /// Returns the member's name, or the label for someone else.
     #[must_use]
     pub fn label(&self) -> &str {
@@ -67,11 +67,11 @@ impl Who {
             return None;
         }
         members.sort_by_key(|member| !needs_own_code(member));
-        let named = members.into_iter().map(|member| Choice {
+        let named = members.into_iter().map(|member| Candidate {
             label: member.name.to_string(),
             member: Some(member.name.clone()),
         });
-        let last = Choice {
+        let last = Candidate {
             label: someone_else.to_owned(),
             member: None,
         };
@@ -84,7 +84,7 @@ impl Who {
 
     /// Returns the answers that begin with the typed letters, each with true if it is
     /// the chosen one.
-    pub fn candidates(&self) -> impl Iterator<Item = (&Choice, bool)> {
+    pub fn candidates(&self) -> impl Iterator<Item = (&Candidate, bool)> {
         let choices = self.choices.iter().enumerate();
         choices
             .filter(|(_, choice)| self.may_be(choice))
@@ -93,7 +93,7 @@ impl Who {
 
     /// Returns the chosen answer.
     #[must_use]
-    pub fn chosen(&self) -> Option<&Choice> {
+    pub fn chosen(&self) -> Option<&Candidate> {
         self.choices.get(self.at?)
     }
 
@@ -129,7 +129,7 @@ impl Who {
         self.at = candidates.get(next).copied();
     }
 
-    fn may_be(&self, choice: &Choice) -> bool {
+    fn may_be(&self, choice: &Candidate) -> bool {
         folded(&choice.label).starts_with(&self.letters)
     }
 }

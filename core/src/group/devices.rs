@@ -154,7 +154,7 @@ impl Group {
             // A key on the roll here is always dropped, even if the list is full.
             self.dropped.truncate(Self::MAX_DROPPED - 1);
             self.dropped.push(key);
-            self.take_off(key);
+            self.take_off_roll(key);
         }
     }
 
@@ -250,11 +250,11 @@ impl Group {
             self.dropped.insert(0, key);
             self.dropped.truncate(Self::MAX_DROPPED);
         }
-        self.take_off(key);
+        self.take_off_roll(key);
     }
 
     /// Takes a key off the roll. A dispute about it is settled: the other key stays.
-    fn take_off(&mut self, key: DevicePublic) {
+    fn take_off_roll(&mut self, key: DevicePublic) {
         for member in &mut self.members {
             if member.device == Some(key) {
                 member.device = None;

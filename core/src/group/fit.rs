@@ -128,7 +128,7 @@ impl Enrolment {
 #[non_exhaustive]
 pub enum LinkMisfit {
     /// It is an earlier generation of a group on this device.
-    #[error("it brings \"{}\", but this device already has \"{}\"", .group.key_name(*.found), .group.key_name(*.here))]
+    #[error("it has \"{}\", but this device already has \"{}\"", .group.key_name(*.found), .group.key_name(*.here))]
     Older {
         /// The group here.
         group: Name,
@@ -166,7 +166,7 @@ pub enum LinkMisfit {
         groups: Vec<Name>,
     },
     /// It is not for the group that the user named.
-    #[error("it is for \"{found}\", not for \"{group}\"")]
+    #[error("it is for the group \"{found}\", not \"{group}\"")]
     AnotherName {
         /// The group that was named.
         group: Name,

@@ -24,7 +24,7 @@ pub use generation::Generation;
 pub use member::{Confirmation, Departure, DeviceChange, Holds, Member, RollError, SheetChange};
 pub use name::{Name, NameError};
 pub(crate) use name::{is_hidden, refuse_hidden};
-pub(crate) use organisers::{Counting, Statement};
+pub(crate) use organisers::{CountingKeys, Statement};
 pub use organisers::{Organiser, Organisers, PromotionSignature};
 pub use pairing::{Pairing, Parted};
 pub use promotion::OrganiserError;

@@ -32,14 +32,14 @@ pub struct PromotionSignature {
 
 /// The keys that count at one time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Counting {
+pub(crate) struct CountingKeys {
     /// The organisers whose messages count, in the order in which they came.
     pub(crate) pinned: Vec<Organiser>,
     /// The keys that counted once and never will again.
     pub(crate) demoted: Vec<OrganiserKey>,
 }
 
-impl Counting {
+impl CountingKeys {
     pub(crate) fn of_key(&self, key: &OrganiserKey) -> Option<&Organiser> {
         self.pinned.iter().find(|organiser| organiser.key == *key)
     }
@@ -156,7 +156,7 @@ impl Statement {
     fn falls_with(
         &self,
         group: GroupId,
-        before: &Counting,
+        before: &CountingKeys,
         demoted: &[OrganiserKey],
         compared: &[OrganiserKey],
     ) -> bool {
@@ -177,7 +177,7 @@ impl Statement {
 /// then the others by rank.
 #[derive(Debug, Default)]
 pub struct Organisers {
-    pub(crate) counting: Counting,
+    pub(crate) counting: CountingKeys,
     /// The key that this device signs with. It counts if its public half is pinned.
     pub(crate) own: Option<SigningKey>,
     /// Keys whose six words a person compared on this device.
@@ -186,7 +186,7 @@ pub struct Organisers {
     /// since.
     pub(crate) original_names: Vec<(OrganiserKey, Name)>,
     /// The keys that counted before the generation in force.
-    pub(crate) before: Option<Counting>,
+    pub(crate) before: Option<CountingKeys>,
     /// The statements of the rotations to the generation in force, starting with the one
     /// in force.
     pub(crate) statements: Vec<Statement>,
@@ -265,7 +265,7 @@ impl Organisers {
 
     fn is_vouched(
         &self,
-        counting: &Counting,
+        counting: &CountingKeys,
         group: GroupId,
         by: &OrganiserKey,
         named: &[Organiser],
@@ -363,7 +363,7 @@ impl Organisers {
     /// Notes that this device sealed its own rotation to the generation in force, stating
     /// who counts here now.
     pub(crate) fn mark_sent(&mut self, brought: RotationId) {
-        let Counting { pinned, demoted } = self.counting.clone();
+        let CountingKeys { pinned, demoted } = self.counting.clone();
         self.before.get_or_insert_with(|| self.counting.clone());
         self.statements = vec![Statement {
             brought,
@@ -390,7 +390,7 @@ impl Organisers {
         &mut self,
         trusted: Option<OrganiserKey>,
         statement: Option<Statement>,
-        mut counting: Counting,
+        mut counting: CountingKeys,
     ) {
         // The list may be cut: keys that count here and that the message demotes come
         // first, then those demoted here, which no message pushes out.
@@ -414,7 +414,7 @@ impl Organisers {
     }
 
     /// Sets who counts, and keeps the first name of each key that is renamed.
-    fn set(&mut self, counting: Counting) {
+    fn set(&mut self, counting: CountingKeys) {
         let before = std::mem::replace(&mut self.counting, counting);
         let Self {
             counting,
@@ -442,7 +442,7 @@ impl Organisers {
     fn recount(&mut self, group: GroupId, change: impl FnOnce(&mut Vec<Statement>)) {
         let settled = self.replay(group, &self.statements).unwrap_or_default();
         let own = self.own_key().ok().flatten();
-        let Counting { pinned, demoted } = self.counting.clone();
+        let CountingKeys { pinned, demoted } = self.counting.clone();
         let (own_name, promoted): (Vec<_>, Vec<_>) = (
             pinned
                 .iter()
@@ -479,7 +479,7 @@ impl Organisers {
 
     /// Computes who counts after these rotations, `None` if it is not known who
     /// did before.
-    fn replay(&self, group: GroupId, statements: &[Statement]) -> Option<Counting> {
+    fn replay(&self, group: GroupId, statements: &[Statement]) -> Option<CountingKeys> {
         let before = self.before.as_ref()?;
         let mut counting = before.clone();
         let mut rest: Vec<&Statement> = statements.iter().collect();

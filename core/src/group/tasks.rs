@@ -13,7 +13,7 @@ pub struct Tasks {
     /// Members who scan the QR code.
     pub scan: Vec<Name>,
     /// Members who open the message.
-    pub take: Vec<Name>,
+    pub open: Vec<Name>,
     /// Members who need a new day sheet.
     pub print: Vec<Name>,
     /// Members whose day sheet stays valid.
@@ -38,7 +38,7 @@ impl Group {
                 Holds::Sheet if member.needs_sheet(today) => &mut tasks.print,
                 Holds::Sheet => &mut tasks.nothing,
                 Holds::App | Holds::Ringtrue if member.is_on(self.generation()) => continue,
-                Holds::App | Holds::Ringtrue if gets_message => &mut tasks.take,
+                Holds::App | Holds::Ringtrue if gets_message => &mut tasks.open,
                 Holds::App | Holds::Ringtrue => &mut tasks.scan,
             };
             list.push(member.name.clone());
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn everyone_else_on_the_roll_has_one_task() {
         let mut group = rotated();
-        for (is_sealed, scan, take) in [
+        for (is_sealed, scan, open) in [
             (false, vec!["Ann", "Ben", "Eve", "Mum"], vec![]),
             (true, vec!["Ann", "Eve", "Mum"], vec!["Ben"]),
         ] {
@@ -122,7 +122,7 @@ mod tests {
                 group.tasks_after_rotation(Some(&OURS), is_sealed, SUNDAY),
                 Tasks {
                     scan: names(&scan),
-                    take: names(&take),
+                    open: names(&open),
                     print: names(&["Oma"]),
                     nothing: names(&["Opa"]),
                 }

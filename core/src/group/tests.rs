@@ -19,7 +19,7 @@ fn name(text: &str) -> Name {
     Name::tidy(text).unwrap()
 }
 
-/// A group of generation 1 with the seed of ones.
+/// Returns a group of generation 1 whose seed repeats the byte 1.
 fn smiths() -> Group {
     Group::new(
         name("Smith family"),
@@ -29,8 +29,8 @@ fn smiths() -> Group {
     )
 }
 
-/// Creates the enrolment that a ringtrue link brings.
-fn brought(called: &str, generation: u64, byte: u8) -> Unconfirmed<Enrolment> {
+/// Returns the enrolment in a link of ringtrue.
+fn our_link(called: &str, generation: u64, byte: u8) -> Unconfirmed<Enrolment> {
     Unconfirmed::new(Enrolment {
         name: name(called),
         generation: Generation::new(generation).unwrap(),
@@ -40,7 +40,7 @@ fn brought(called: &str, generation: u64, byte: u8) -> Unconfirmed<Enrolment> {
     })
 }
 
-fn foreign(called: &str, issuer: Option<&str>, byte: u8) -> Unconfirmed<Enrolment> {
+fn foreign_link(called: &str, issuer: Option<&str>, byte: u8) -> Unconfirmed<Enrolment> {
     Unconfirmed::new(Enrolment {
         name: Name::foreign(called).unwrap(),
         generation: Generation::FIRST,
@@ -183,7 +183,7 @@ fn a_rotation_that_is_refused_changes_nothing() {
     assert_eq!(in_force(&group), (1, 1));
     assert_eq!(previous(&group), []);
 
-    group.follow(brought("Smith family", 9999, 9).confirm(), true, NOW);
+    group.follow(our_link("Smith family", 9999, 9).confirm(), true, NOW);
     for refused in [
         group.rotate(seed(2), 7, NOW),
         group.rotate_without("Ann", seed(2), NOW).map(drop),
@@ -203,7 +203,7 @@ fn the_last_generation_is_9999_even_after_it_was_undone() {
     assert_eq!(Generation::LAST.next(), None);
 
     let mut group = smiths();
-    group.follow(brought("Smith family", 9998, 8).confirm(), true, NOW);
+    group.follow(our_link("Smith family", 9998, 8).confirm(), true, NOW);
     group.rotate(seed(9), 7, NOW).unwrap();
     assert_eq!(in_force(&group), (9999, 9));
     group.undo_rotation().unwrap();
@@ -213,7 +213,7 @@ fn the_last_generation_is_9999_even_after_it_was_undone() {
 
 #[test]
 fn another_programs_group_is_not_rotated_here() {
-    let mut group = joined(foreign("alice@example.com", None, 1), None, 1);
+    let mut group = joined(foreign_link("alice@example.com", None, 1), None, 1);
     group.add_member("Ann", Holds::App).unwrap();
     assert_eq!(group.rotate(seed(2), 7, NOW), Err(RotateError::Foreign));
     assert_eq!(
@@ -272,7 +272,7 @@ fn an_undo_forgets_who_was_seen_on_the_undone_seed() {
 fn a_rotation_by_somebody_else_is_followed() {
     for accept_old in [true, false] {
         let mut group = smiths();
-        let rotation = brought("Smith family", 5, 5).confirm();
+        let rotation = our_link("Smith family", 5, 5).confirm();
         group.follow(rotation, accept_old, NOW);
         assert_eq!(in_force(&group), (5, 5));
         assert_eq!(previous(&group), [(1, 1, accept_old)]);
@@ -286,7 +286,7 @@ fn a_rotation_by_somebody_else_is_followed() {
 fn after_a_loss_no_older_seed_is_accepted() {
     let mut group = smiths();
     group.rotate(seed(2), 7, NOW).unwrap();
-    group.follow(brought("Smith family", 3, 3).confirm(), false, NOW);
+    group.follow(our_link("Smith family", 3, 3).confirm(), false, NOW);
     assert_eq!(previous(&group), [(2, 2, false), (1, 1, false)]);
     group.rotate(seed(4), 7, NOW).unwrap();
     assert_eq!(
@@ -296,10 +296,10 @@ fn after_a_loss_no_older_seed_is_accepted() {
 }
 
 #[test]
-fn debug_texts_have_no_seed_in_them() {
+fn debug_output_has_no_seed_in_it() {
     let mut group = smiths();
     group.rotate(seed(2), 7, NOW).unwrap();
-    let enrolment = brought("Smith family", 3, 3);
+    let enrolment = our_link("Smith family", 3, 3);
     assert_eq!(format!("{enrolment:?}"), "Unconfirmed(..)");
     let texts = [
         format!("{:?}", enrolment.confirm()),

@@ -61,7 +61,7 @@ impl fmt::Display for FileKind {
             Self::Zip => "a zip archive",
             Self::Svg => "an SVG picture that ringtrue did not make",
             Self::AppExport => "an authenticator app's export of its accounts",
-            Self::Backup => "sealed to a passphrase, like a backup",
+            Self::Backup => "sealed with a passphrase, like a backup",
             Self::Vault => "sealed to a device key, like a vault",
         })
     }

@@ -32,7 +32,7 @@ pub enum FindError {
     #[error("it contains more than one code: {}", .0.join("; "))]
     Several(Vec<String>),
     /// It is a mail whose text holds nothing, but it has an attachment that may.
-    #[error("it is a mail with an attachment")]
+    #[error("it is an email with an attachment")]
     Attachment,
     /// It is a file that holds no code or message.
     #[error("it is {0}")]

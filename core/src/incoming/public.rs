@@ -99,7 +99,7 @@ impl PublicKeys {
 #[non_exhaustive]
 pub enum KeyError {
     /// The text holds a link, a sheet code or a device's secret key.
-    #[error("it contains a secret that nobody else may have")]
+    #[error("it contains a secret, which you must not share")]
     Secret,
     /// There is more than one key.
     #[error("it contains more than one key")]

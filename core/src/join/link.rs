@@ -30,7 +30,7 @@ pub enum LinkPlan {
     /// Nothing: its seed is in force here.
     Known(Done),
     /// Don't apply it.
-    Refused(Refusal),
+    Refused(LinkRefusal),
     /// Ask whether to join a new group.
     AskToJoin(AskToJoin),
     /// Ask whether to replace a seed on this device.
@@ -42,7 +42,7 @@ pub enum LinkPlan {
 /// The reason a rotation is not followed. [`IncomingLink::accept_rotation`] overrides
 /// each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum LinkRefusal {
     /// Rotations of this group come in messages, signed by an organiser.
     ByMessage {
         /// The group's name on this device.
@@ -152,7 +152,7 @@ impl IncomingLink {
         let is_named = |number: Option<u16>| jump <= MAX_JUMP || number == Some(brought.number());
         if self.accept_rotation.is_some() {
             if !is_named(self.accept_rotation) {
-                return LinkPlan::Refused(Refusal::TooFar {
+                return LinkPlan::Refused(LinkRefusal::TooFar {
                     group: group.local_name().clone(),
                     found: brought,
                 });
@@ -161,13 +161,13 @@ impl IncomingLink {
         }
         let name = group.local_name().clone();
         if let [organiser, ..] = group.organisers().pinned() {
-            return LinkPlan::Refused(Refusal::ByMessage {
+            return LinkPlan::Refused(LinkRefusal::ByMessage {
                 group: name,
                 organiser: organiser.name.clone(),
             });
         }
         if self.assume_yes {
-            return LinkPlan::Refused(Refusal::NeedsQuestion { group: name });
+            return LinkPlan::Refused(LinkRefusal::NeedsQuestion { group: name });
         }
         LinkPlan::AskToFollow(AskToFollow {
             link: self,

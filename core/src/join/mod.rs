@@ -39,7 +39,9 @@ mod outcome;
 mod sheet;
 
 pub use self::changes::RollChange;
-pub use self::link::{AcceptedLink, AskToFollow, AskToJoin, IncomingLink, LinkPlan, Lost, Refusal};
+pub use self::link::{
+    AcceptedLink, AskToFollow, AskToJoin, IncomingLink, LinkPlan, LinkRefusal, Lost,
+};
 pub use self::message::{
     AcceptedMessage, AskAboutOrganiser, GroupChange, IncomingMessage, MessagePlan, Trust,
 };

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::content::{AcceptedOld, Content, Listed, Message, MessageKind};
 use crate::device::DevicePublic;
 use crate::group::{
-    Counting, DEFAULT_OVERLAP_DAYS, Enrolment, Generation, Group, Holds, Member, Name, Origin,
+    CountingKeys, DEFAULT_OVERLAP_DAYS, Enrolment, Generation, Group, Holds, Member, Name, Origin,
     Rank, RotationId, Seed, SeedFate, Statement,
 };
 use crate::organiser::OrganiserKey;
@@ -32,7 +32,7 @@ impl Group {
             secret: content.secret,
         };
         let mut group = Self::from_enrolment(enrolment, local_name, content.group, now);
-        let counting = Counting {
+        let counting = CountingKeys {
             pinned: std::mem::take(&mut content.organisers),
             demoted: std::mem::take(&mut content.demoted),
         };
@@ -79,7 +79,7 @@ impl Group {
         let dropped = std::mem::take(&mut content.dropped);
         self.hear_of_loss(&content, &dropped, counts);
         let is_rival = !is_known && content.generation == self.generation();
-        let back = self.back_again(&content, is_rival);
+        let back = self.returned_members(&content, is_rival);
         if !is_known {
             let old = content.old.as_ref().filter(|old| counts && now < old.until);
             let leaving = self.leaving(&content);
@@ -98,7 +98,7 @@ impl Group {
                 self.highest = content.generation;
             }
         }
-        let counting = Counting {
+        let counting = CountingKeys {
             pinned: content.organisers,
             demoted: content.demoted,
         };
@@ -200,7 +200,7 @@ impl Group {
 
     /// Returns the members on a rival's roll whom this device's own rotation, in force
     /// until now, excluded.
-    fn back_again(&self, content: &Content, is_rival: bool) -> Vec<Name> {
+    fn returned_members(&self, content: &Content, is_rival: bool) -> Vec<Name> {
         let own = self.organisers.own_key().ok().flatten();
         if !is_rival || own.is_none() || self.brought_by.map(|brought| brought.by) != own {
             return Vec::new();

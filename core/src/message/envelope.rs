@@ -301,7 +301,7 @@ pub enum OpenError {
     Unsigned,
     /// It is not sealed the way its kind requires: someone who could open it sealed it
     /// again.
-    #[error("someone other than its organiser sealed it again")]
+    #[error("someone other than the organiser sealed it again")]
     OtherKind,
     /// It is for other devices.
     #[error("it is not for this device")]

@@ -335,7 +335,7 @@ pub enum MessageMisfit {
     },
     /// It brings an older generation than the one here.
     #[error(
-        "it brings \"{}\", but this device already has \"{}\"", .group.key_name(*.found), .group.key_name(*.here)
+        "it has \"{}\", but this device already has \"{}\"", .group.key_name(*.found), .group.key_name(*.here)
     )]
     Older {
         /// The group here.

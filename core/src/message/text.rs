@@ -57,7 +57,7 @@ impl MessageKind {
 #[non_exhaustive]
 pub enum TextError {
     /// It is not TOML, or its fields are not those of a message.
-    #[error("its text is not a message")]
+    #[error("its contents are not a valid message")]
     Malformed,
     /// It has another version, most likely a newer one.
     #[error("it has format version {found}, but this ringtrue reads version {VERSION}")]

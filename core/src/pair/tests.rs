@@ -50,9 +50,9 @@ fn half(group: &Group, manner: Manner) -> Half {
 }
 
 #[test]
-fn the_key_the_id_and_the_words_are_those_of_a_second_computation() {
+fn the_key_the_id_and_the_words_match_an_independent_computation() {
     // Computed in Python from RFC 7748 and RFC 5869: see
-    // tests/vectors/README.md.
+    // core/tests/vectors/README.md.
     let group = group("Smith family");
     for pair in [pair(&alice(), &bob()), pair(&bob(), &alice())] {
         let key = pair.key(&group.current.secret);
@@ -96,7 +96,7 @@ fn another_device_and_another_seed_give_another_key() {
 }
 
 #[test]
-fn between_two_only_their_own_code_counts() {
+fn a_pair_accepts_only_its_own_code() {
     let group = group("Smith family");
     let (alice, bob, carol) = (alice(), bob(), carol());
     let here = pair(&alice, &bob).group(&group);
@@ -116,7 +116,7 @@ fn between_two_only_their_own_code_counts() {
 }
 
 #[test]
-fn a_rotation_overlaps_between_two_as_in_the_group() {
+fn a_rotation_overlaps_in_a_pair_as_in_the_group() {
     for (overlap, expected) in [
         (Some(7), Verdict::MatchPreviousGeneration),
         (Some(0), Verdict::NoMatch),

@@ -113,7 +113,7 @@ impl Session {
         }
         let manner = self.flow.turns().map_or(Manner::Freely, Turns::manner);
         let typing_since = match self.flow.stage() {
-            Stage::Hearing(hearing) => hearing.since(),
+            Stage::Listening(listening) => listening.since(),
             _ => None,
         };
         self.partner
@@ -296,10 +296,10 @@ mod tests {
     fn what_cant_be_read_is_asked_for_again() {
         let mut session = called(Drill::Relative, Side::Answerer);
         submit(&mut session, "xyzzy", NOW);
-        let Stage::Hearing(hearing) = session.flow().stage() else {
+        let Stage::Listening(listening) = session.flow().stage() else {
             panic!("it was taken for a half");
         };
-        assert_eq!(hearing.heard_error(), Some(HeardError::NoSuchWord));
+        assert_eq!(listening.heard_error(), Some(HeardError::NoSuchWord));
     }
 
     #[test]

@@ -78,7 +78,7 @@ fn a_practice_line_and_a_practice_pair_are_accepted_on_no_call() {
 }
 
 #[test]
-fn whoever_it_is_asked_about_is_played_and_what_they_say_is_judged_as_the_drill_means() {
+fn every_member_who_can_be_asked_about_is_played_and_gets_the_drills_verdict() {
     let group = family();
     for (drill, verdict) in [
         (Drill::Relative, Verdict::Match),
@@ -143,7 +143,7 @@ fn partner_of(group: &Group, drill: Drill, random: [u8; 3]) -> Partner {
 }
 
 #[test]
-fn practice_codes_come_of_the_seed_in_force_alone() {
+fn practice_codes_derive_from_the_seed_in_force_alone() {
     let mut group = group("Smith family");
     let first = practice_group(&group, TODAY).codes().at(NOW);
     let secret = Secret::new(b"98765432109876543210").unwrap();
@@ -159,7 +159,7 @@ fn practice_codes_come_of_the_seed_in_force_alone() {
 }
 
 #[test]
-fn what_they_say_is_judged_as_the_drill_means_it() {
+fn what_they_say_gets_the_drills_verdict() {
     for (drill, verdict) in [
         (Drill::Relative, Verdict::Match),
         (Drill::RepeatsYours, Verdict::OwnHalf),
@@ -190,7 +190,7 @@ fn what_they_say_is_judged_as_the_drill_means_it() {
 }
 
 #[test]
-fn the_others_say_no_half() {
+fn in_the_other_drills_they_say_no_half() {
     let says = |drill| {
         Partner::new(drill, &group("Smith family"), None, NOW, TODAY, [1, 1, 0]).says(
             Manner::Freely,
@@ -204,7 +204,7 @@ fn the_others_say_no_half() {
 }
 
 #[test]
-fn who_is_forced_hears_their_own_duress_half_repeated() {
+fn someone_under_duress_hears_their_own_duress_half_repeated() {
     let partner = Partner::new(
         Drill::RepeatsYours,
         &group("Smith family"),
@@ -244,7 +244,7 @@ fn an_old_code_stays_the_same_and_a_relative_follows_the_clock() {
 }
 
 #[test]
-fn the_person_is_on_either_side_where_that_is_possible() {
+fn the_person_is_on_either_side_that_the_drill_allows() {
     for drill in Drill::ALL {
         for random in 0..4 {
             let partner = Partner::new(

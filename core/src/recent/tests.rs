@@ -154,7 +154,7 @@ fn a_line_is_remembered_whatever_becomes_of_the_seed() {
 }
 
 #[test]
-fn nothing_accepted_yet_is_read_as_that() {
+fn a_file_without_entries_is_read_as_empty() {
     for text in ["version = 1\n", "version = 1\naccepted = []\n"] {
         assert!(Recent::from_toml(text).unwrap().entries.is_empty());
     }
@@ -197,7 +197,7 @@ fn a_damaged_text_is_refused() {
 }
 
 #[test]
-fn the_whole_of_it_is_never_larger_than_what_is_read() {
+fn the_file_never_exceeds_the_size_that_is_read() {
     let mut recent = Recent::default();
     let mut groups: Vec<Group> = (0..20).map(group).collect();
     for group in &mut groups {
@@ -244,7 +244,7 @@ fn a_group_keeps_its_newest_thousand() {
 }
 
 #[test]
-fn halves_of_seeds_that_are_gone_are_let_go() {
+fn halves_of_seeds_that_are_gone_are_forgotten() {
     let mut group = group(1);
     let mut recent = Recent::default();
     recent.remember(&group, &[caller(1, 5)], NOW);

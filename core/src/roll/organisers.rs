@@ -38,22 +38,22 @@ impl PromotionPlan {
         })
     }
 
-    /// Demotes the keys in `ended`, then makes the member an organiser. Returns the names
+    /// Demotes the keys in `to_demote`, then makes the member an organiser. Returns the names
     /// of others who are no longer organisers.
     ///
     /// # Errors
     /// [`OrganiserError`].
     pub fn carry_out(
         &self,
-        ended: &[OrganiserKey],
+        to_demote: &[OrganiserKey],
         group: &mut Group,
     ) -> Result<Vec<Name>, OrganiserError> {
         let before = group.organisers().pinned().to_vec();
-        if !ended.is_empty() {
-            group.demote_keys(ended)?;
+        if !to_demote.is_empty() {
+            group.demote_keys(to_demote)?;
         }
         group.promote(self.name.as_str(), self.key)?;
-        Ok(gone(&before, self.name.as_str(), group))
+        Ok(demoted_since(&before, self.name.as_str(), group))
     }
 }
 
@@ -103,33 +103,33 @@ impl DemotionPlan {
         })
     }
 
-    /// Returns the organisers who still count here once the keys in `ended` are demoted.
+    /// Returns the organisers who still count here once the keys in `to_demote` are demoted.
     #[must_use]
-    pub fn left(ended: &[OrganiserKey], group: &Group) -> Vec<Name> {
+    pub fn remaining(to_demote: &[OrganiserKey], group: &Group) -> Vec<Name> {
         let pinned = group.organisers().pinned().iter();
-        let left = pinned.filter(|organiser| !ended.contains(&organiser.key));
+        let left = pinned.filter(|organiser| !to_demote.contains(&organiser.key));
         let mut left: Vec<Name> = left.map(|organiser| organiser.name.clone()).collect();
         left.dedup();
         left
     }
 
-    /// Demotes the keys in `ended`. Returns the names of others who are no longer
+    /// Demotes the keys in `to_demote`. Returns the names of others who are no longer
     /// organisers.
     ///
     /// # Errors
     /// [`OrganiserError`]; the group is then unchanged.
     pub fn carry_out(
         &self,
-        ended: &[OrganiserKey],
+        to_demote: &[OrganiserKey],
         group: &mut Group,
     ) -> Result<Vec<Name>, OrganiserError> {
         let before = group.organisers().pinned().to_vec();
         if self.only_here {
-            group.distrust(ended)?;
+            group.distrust(to_demote)?;
         } else {
-            group.demote_keys(ended)?;
+            group.demote_keys(to_demote)?;
         }
-        Ok(gone(&before, self.name.as_str(), group))
+        Ok(demoted_since(&before, self.name.as_str(), group))
     }
 }
 
@@ -158,24 +158,24 @@ impl RemovalPlan {
     }
 
     /// Takes the member off the roll, which also demotes them, and demotes the keys in
-    /// `ended`. Returns the names of others who are no longer organisers, `None` if nobody
+    /// `to_demote`. Returns the names of others who are no longer organisers, `None` if nobody
     /// was demoted at all.
     ///
     /// # Errors
     /// [`OrganiserError`].
     pub fn carry_out(
         name: &str,
-        ended: &[OrganiserKey],
+        to_demote: &[OrganiserKey],
         group: &mut Group,
     ) -> Result<Option<Vec<Name>>, OrganiserError> {
         group.can_be_dismissed(name)?;
         let before = group.organisers().pinned().to_vec();
-        if !ended.is_empty() {
-            group.demote_keys(ended)?;
+        if !to_demote.is_empty() {
+            group.demote_keys(to_demote)?;
         }
         group.dismiss(name)?;
         let is_change = group.organisers().pinned().len() < before.len();
-        Ok(is_change.then(|| gone(&before, name, group)))
+        Ok(is_change.then(|| demoted_since(&before, name, group)))
     }
 }
 
@@ -189,7 +189,7 @@ fn renamed(name: &Name, group: &Group) -> Vec<Organiser> {
 }
 
 /// Returns the organisers in `before` who no longer count, except `name`.
-fn gone(before: &[Organiser], name: &str, group: &Group) -> Vec<Name> {
+fn demoted_since(before: &[Organiser], name: &str, group: &Group) -> Vec<Name> {
     let gone = before.iter().filter(|organiser| {
         group.organisers().of_key(&organiser.key).is_none() && !organiser.name.is_meant_by(name)
     });

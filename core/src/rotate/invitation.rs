@@ -41,7 +41,7 @@ pub fn invite(
     tag: [u8; 4],
 ) -> Result<SignedInvitation, InviteError> {
     be_organiser(group, name, own)?;
-    let to = to.map(|to| on_roll(to, group)).transpose()?;
+    let to = to.map(|to| ensure_on_roll(to, group)).transpose()?;
     let signed = sign_invitation(group, to.as_ref(), words)?;
     let (start, tag) = (file_start(group.id()), HEXLOWER.encode(&tag));
     let file = format!("{start}{}-invitation-{tag}.age", group.generation());
@@ -49,7 +49,7 @@ pub fn invite(
 }
 
 /// Puts someone on the roll unless they are there. Returns their name.
-fn on_roll(member: &str, group: &mut Group) -> Result<Name, RollError> {
+fn ensure_on_roll(member: &str, group: &mut Group) -> Result<Name, RollError> {
     if let Ok(known) = group.member(member) {
         return Ok(known.name.clone());
     }

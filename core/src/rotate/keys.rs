@@ -7,7 +7,7 @@ use crate::group::{Dispute, Group, Name, RollError};
 
 /// A member's device key, as chosen by a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
+pub struct ChosenKey {
     /// The member's name.
     pub name: Name,
     /// Their key.
@@ -41,7 +41,7 @@ impl Dispute {
 ///
 /// # Errors
 /// [`AcceptError`]; earlier choices are then accepted.
-pub fn accept(choices: &[Choice], group: &mut Group) -> Result<(), AcceptError> {
+pub fn accept(choices: &[ChosenKey], group: &mut Group) -> Result<(), AcceptError> {
     for choice in choices {
         let disputes = group.disputes();
         let is_open = disputes.iter().any(|dispute| {

@@ -6,7 +6,7 @@ use crate::organiser::{OrganiserKey, SigningError, SigningKey};
 use crate::secret::Secret;
 use crate::time::UnixTime;
 
-use super::request::Refusal;
+use super::request::RequestError;
 
 /// The owner of a lost device, and what to ask about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl OwnLostDevice {
         own: DevicePublic,
         secret: Secret,
         now: UnixTime,
-    ) -> Result<Replaced, Refusal> {
+    ) -> Result<Replaced, RequestError> {
         let moved = group.rotate_without_old_device(self.name.as_str(), own, secret, now)?;
         let key = if self.may_have_key {
             group.replace_organiser_key(SigningKey::generate)?
@@ -99,13 +99,13 @@ impl OwnLostDevice {
     }
 }
 
-impl From<SigningError> for Refusal {
+impl From<SigningError> for RequestError {
     fn from(error: SigningError) -> Self {
         Self::Organiser(error.into())
     }
 }
 
-impl From<RollError> for Refusal {
+impl From<RollError> for RequestError {
     fn from(error: RollError) -> Self {
         RotateError::from(error).into()
     }

@@ -20,7 +20,7 @@
 //! let request = Request::of(Aim::New { overlap: None });
 //! request.ready(&mut group, own)?.change(new, now)?;
 //! assert_eq!(group.key_name(), "Smith family 2");
-//! # Ok::<(), ringtrue_core::rotate::Refusal>(())
+//! # Ok::<(), ringtrue_core::rotate::RequestError>(())
 //! ```
 
 mod delivery;
@@ -34,10 +34,10 @@ mod signer;
 
 pub use self::delivery::{Delivery, delivery};
 pub use self::invitation::{InviteError, SignedInvitation, invite};
-pub use self::keys::{AcceptError, Choice, accept, disputes_to_settle};
+pub use self::keys::{AcceptError, ChosenKey, accept, disputes_to_settle};
 pub use self::loss::{Loss, OwnLostDevice, Replaced, loss, renamed_organisers};
 pub use self::plan::{Plan, Snapshot, StalePart};
-pub use self::request::{Aim, Changed, Ready, Refusal, Request};
+pub use self::request::{Aim, Changed, Ready, Request, RequestError};
 pub use self::sealed::{
     Reached, SealedRotation, file_start, is_in_force, not_reached, reached, seal,
 };

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use super::request::{Changed, Refusal, Request};
+use super::request::{Changed, Request, RequestError};
 use crate::device::DevicePublic;
 use crate::group::{Group, GroupId, Organiser, Tasks};
 use crate::secret::Secret;
@@ -31,14 +31,14 @@ impl Plan {
     /// request that can't be carried out is thus refused before anybody is asked.
     ///
     /// # Errors
-    /// [`Refusal`].
+    /// [`RequestError`].
     pub fn of(
         request: &Request,
         group: &mut Group,
         own: DevicePublic,
         now: UnixTime,
         today: Day,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, RequestError> {
         let before = group.key_name();
         let Ok(nobodys) = Secret::generate(|_| Ok::<_, Infallible>(()));
         let changed = request.ready(group, own)?.change(nobodys, now)?;

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::keys::{AcceptError, Choice, accept};
+use super::keys::{AcceptError, ChosenKey, accept};
 use super::loss::{OwnLostDevice, Replaced};
 use super::signer::{SignerError, be_organiser};
 use crate::device::DevicePublic;
@@ -43,7 +43,7 @@ pub struct Request {
     /// Its purpose.
     pub aim: Aim,
     /// The keys in dispute that count.
-    pub chosen: Vec<Choice>,
+    pub chosen: Vec<ChosenKey>,
     /// True if it goes out by message from this device.
     pub is_sealed: bool,
     /// The name of this device's holder, if it has to become an organiser's
@@ -82,15 +82,15 @@ impl Request {
     /// then on.
     ///
     /// # Errors
-    /// [`Refusal`]; drop the group then.
+    /// [`RequestError`]; drop the group then.
     pub fn ready<'a>(
         &'a self,
         group: &'a mut Group,
         own: DevicePublic,
-    ) -> Result<Ready<'a>, Refusal> {
+    ) -> Result<Ready<'a>, RequestError> {
         if !self.is_sealed {
             self.check_may_rotate(group)?;
-        } else if self.mine().is_none() {
+        } else if self.own_lost_device().is_none() {
             // A device that replaces a lost one is not on the roll before the change.
             be_organiser(group, self.own_name.as_deref(), own)?;
         }
@@ -102,7 +102,7 @@ impl Request {
         })
     }
 
-    const fn mine(&self) -> Option<&OwnLostDevice> {
+    const fn own_lost_device(&self) -> Option<&OwnLostDevice> {
         match &self.aim {
             Aim::Lost { mine, .. } => mine.as_ref(),
             Aim::New { .. } | Aim::Undo => None,
@@ -111,7 +111,7 @@ impl Request {
 
     /// Checks that this device may rotate: if the group has organisers, others accept a
     /// rotation only from them.
-    fn check_may_rotate(&self, group: &Group) -> Result<(), Refusal> {
+    fn check_may_rotate(&self, group: &Group) -> Result<(), RequestError> {
         let organisers = group.organisers();
         let may = if self.is_undo() {
             group.may_undo()
@@ -124,7 +124,7 @@ impl Request {
         let names = organisers.pinned().iter().map(|it| it.name.clone());
         let mut names: Vec<Name> = names.collect();
         names.dedup();
-        Err(Refusal::NotYours {
+        Err(RequestError::NotYours {
             group: group.local_name().clone(),
             organisers: names,
         })
@@ -141,8 +141,8 @@ impl Ready<'_> {
     /// Puts another seed in force: `secret`, or for an undo the previous one.
     ///
     /// # Errors
-    /// [`Refusal`]; drop the group then.
-    pub fn change(self, secret: Secret, now: UnixTime) -> Result<Changed, Refusal> {
+    /// [`RequestError`]; drop the group then.
+    pub fn change(self, secret: Secret, now: UnixTime) -> Result<Changed, RequestError> {
         let Self {
             request,
             group,
@@ -186,9 +186,9 @@ fn renew(
     group: &mut Group,
     secret: Secret,
     now: UnixTime,
-) -> Result<Changed, Refusal> {
+) -> Result<Changed, RequestError> {
     if group.is_exposed() && overlap.is_some_and(|days| days > 0) {
-        return Err(Refusal::Exposed);
+        return Err(RequestError::Exposed);
     }
     group.rotate(secret, overlap.unwrap_or(DEFAULT_OVERLAP_DAYS), now)?;
     Ok(Changed::default())
@@ -200,7 +200,7 @@ fn replace(
     own: DevicePublic,
     secret: Secret,
     now: UnixTime,
-) -> Result<Changed, Refusal> {
+) -> Result<Changed, RequestError> {
     let replaced = mine.put_in_place(group, own, secret, now)?;
     Ok(Changed {
         ended: replaced.moved.sheets.clone(),
@@ -215,11 +215,11 @@ fn exclude(
     own: DevicePublic,
     secret: Secret,
     now: UnixTime,
-) -> Result<Changed, Refusal> {
+) -> Result<Changed, RequestError> {
     let lost = group.member(member)?;
     let (name, holds) = (lost.name.clone(), lost.holds);
     if lost.has_device(Some(&own)) {
-        return Err(Refusal::ThisDevice(name));
+        return Err(RequestError::ThisDevice(name));
     }
     Ok(Changed {
         ended: group.rotate_without(member, secret, now)?,
@@ -264,7 +264,7 @@ pub struct Changed {
 impl Changed {
     /// Returns who was taken off the roll, for [`seal`](super::seal).
     #[must_use]
-    pub fn off(&self) -> Vec<Name> {
+    pub fn taken_off(&self) -> Vec<Name> {
         let lost = self.lost.iter();
         lost.map(|(name, _)| name.clone()).collect()
     }
@@ -273,7 +273,7 @@ impl Changed {
 /// The reason why a rotation is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
-pub enum Refusal {
+pub enum RequestError {
     /// Rotations of the group come by message.
     #[error("new keys of \"{group}\" come by message, from {}", or(organisers))]
     NotYours {

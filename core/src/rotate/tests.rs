@@ -1,7 +1,7 @@
 use super::{
-    AcceptError, Aim, Choice, Delivery, Loss, OwnLostDevice, Plan, Refusal, Request, SignerError,
-    Snapshot, StalePart, accept, be_organiser, delivery, disputes_to_settle, is_in_force, loss,
-    needs_own_name, not_reached, seal,
+    AcceptError, Aim, ChosenKey, Delivery, Loss, OwnLostDevice, Plan, Request, RequestError,
+    SignerError, Snapshot, StalePart, accept, be_organiser, delivery, disputes_to_settle,
+    is_in_force, loss, needs_own_name, not_reached, seal,
 };
 use crate::device::DevicePublic;
 use crate::group::sample::group;
@@ -61,22 +61,22 @@ fn anns() -> Group {
     group
 }
 
-fn done(request: &Request, group: &mut Group) -> Result<super::Changed, Refusal> {
+fn rotate(request: &Request, group: &mut Group) -> Result<super::Changed, RequestError> {
     request.ready(group, OURS)?.change(secret(), NOW)
 }
 
 #[test]
 fn anyone_may_rotate_a_group_without_an_organiser() {
     let mut group = dads();
-    let changed = done(&Request::of(lost("ben")), &mut group).unwrap();
-    assert_eq!(changed.off(), [name("Ben")]);
+    let changed = rotate(&Request::of(lost("ben")), &mut group).unwrap();
+    assert_eq!(changed.taken_off(), [name("Ben")]);
     assert_eq!(changed.lost, Some((name("Ben"), Holds::App)));
     assert!(!group.has_organiser());
     assert!(group.accepted_before().is_none());
-    let undo = done(&Request::of(Aim::Undo), &mut group);
+    let undo = rotate(&Request::of(Aim::Undo), &mut group);
     let why = RotateError::Lost(vec![name("Ben")]);
-    assert_eq!(undo, Err(Refusal::Rotate(why)));
-    done(&Request::of(Aim::New { overlap: None }), &mut group).unwrap();
+    assert_eq!(undo, Err(RequestError::Rotate(why)));
+    rotate(&Request::of(Aim::New { overlap: None }), &mut group).unwrap();
     assert_eq!(group.key_name(), "Smith family 3");
     assert!(group.accepted_before().is_some());
 }
@@ -92,7 +92,7 @@ fn a_device_that_is_not_an_organisers_cant_rotate() {
     }
     let refused = sealed(lost("Ben"));
     let refused = refused.ready(&mut anns(), ANNS).unwrap_err();
-    assert_eq!(refused, Refusal::Signer(SignerError::NotYou));
+    assert_eq!(refused, RequestError::Signer(SignerError::NotYou));
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn sealing_a_message_makes_this_device_the_organisers() {
     assert!(needs_own_name(&group, Some(&OURS)) && needs_own_name(&group, None));
     let mut request = sealed(Aim::New { overlap: None });
     request.own_name = Some("Dad".to_owned());
-    done(&request, &mut group).unwrap();
+    rotate(&request, &mut group).unwrap();
     assert_eq!(group.organisers().own().unwrap().name, name("Dad"));
     assert!(!needs_own_name(&group, Some(&OURS)) && !needs_own_name(&dads(), Some(&OURS)));
 
@@ -114,8 +114,8 @@ fn sealing_a_message_makes_this_device_the_organisers() {
 #[test]
 fn this_device_is_not_lost_but_the_one_before_may_be() {
     let mut group = dads();
-    let refused = done(&Request::of(lost("Dad")), &mut group);
-    assert_eq!(refused, Err(Refusal::ThisDevice(name("Dad"))));
+    let refused = rotate(&Request::of(lost("Dad")), &mut group);
+    assert_eq!(refused, Err(RequestError::ThisDevice(name("Dad"))));
     assert_eq!(loss(&group, "Dad", Some(&OURS)), Ok(Loss::Theirs));
     assert_eq!(loss(&group, "Ann", Some(&OURS)), Ok(Loss::Theirs));
     assert_eq!(loss(&group, "Eve", None), Err(RollError::Unknown));
@@ -168,7 +168,7 @@ fn disputes_are_settled_before_a_message_but_for_the_one_about_the_lost_device()
     assert!(disputes_to_settle(&group, Some("ANN")).is_empty());
     let [dispute] = disputes_to_settle(&group, Some("Ben")).try_into().unwrap();
     assert_eq!(dispute.keys(), (Some(ANNS), OTHER));
-    let choice = |key| Choice {
+    let choice = |key| ChosenKey {
         name: dispute.name.clone(),
         key,
     };
@@ -194,9 +194,10 @@ fn a_plan_says_who_has_to_do_what() {
     assert_eq!(
         said,
         [
-            "\"Smith family\" gets a new key, Smith family 2, without Ben: what Ben had is lost.",
-            "To open the file that you send: Ann",
-            "Nothing to do, since their day sheets stay good: Oma",
+            "\"Smith family\" gets a new key, Smith family 2, without Ben, whose device or sheet is \
+             lost.",
+            "Need to open the file that you send: Ann",
+            "Need nothing, since their day sheets stay good: Oma",
             "The old code stops counting: here at once, and for each of the others when they \
              have the new one.",
             "Change the key?",
@@ -204,7 +205,7 @@ fn a_plan_says_who_has_to_do_what() {
     );
     let mut group = dads();
     let said = lines(&Request::of(Aim::New { overlap: None }), &mut group);
-    assert!(said.contains(&"To scan the new QR code: Ann, Ben".to_owned()));
+    assert!(said.contains(&"Need to scan the new QR code: Ann, Ben".to_owned()));
     assert!(said.contains(&"Until Monday the old code also counts.".to_owned()));
     let said = lines(&Request::of(Aim::Undo), &mut group);
     assert_eq!(said.last().unwrap(), "Go back?");
@@ -229,7 +230,7 @@ fn a_sealed_rotation_says_whom_it_reaches() {
     group.give_device("Eve", OTHER).unwrap();
     group.accept_key("Ann", ANNS).unwrap();
     let request = sealed(Aim::New { overlap: None });
-    let off = done(&request, &mut group).unwrap().off();
+    let off = rotate(&request, &mut group).unwrap().taken_off();
     let made = seal(&mut group, &off, OURS).unwrap();
     assert!(group.is_in_message());
     assert_eq!(made.reached.names, [name("Dad"), name("Ann"), name("Eve")]);
@@ -244,7 +245,7 @@ fn a_sealed_rotation_says_whom_it_reaches() {
         .collect();
     assert_eq!(others, ["Ben"]);
     // After another rotation.
-    done(&Request::of(Aim::New { overlap: None }), &mut group).unwrap();
+    rotate(&Request::of(Aim::New { overlap: None }), &mut group).unwrap();
     assert!(!is_in_force(file, &group));
 }
 

@@ -149,7 +149,7 @@ impl Texts {
             Some(first),
             plan.is_alone.then(|| self.plan_nobody()),
             scan.map(|names| self.plan_scan(&names)),
-            listed(&tasks.take).map(|names| self.plan_take(&names)),
+            listed(&tasks.open).map(|names| self.plan_take(&names)),
             listed(&tasks.print).map(|names| self.plan_print(&names)),
             listed(&tasks.nothing).map(|names| self.plan_nothing(&names)),
             Some(until),

@@ -182,20 +182,20 @@ fn no_error_and_no_debug_text_has_a_seed_in_it() {
     let group = Group::new(name("Smith family"), secret, id, NOW);
     let vault = vault_of([group]);
     let text = vault.to_toml().unwrap();
-    assert_tells_nothing(&format!("{vault:?}"));
+    assert_hides_seed(&format!("{vault:?}"));
     for at in 0..text.len() {
         for change in ["", "\"", "\n", "=", "5", "[", "\u{0}"] {
             let changed = [&text[..at], change, &text[at + 1..]].concat();
             match Vault::from_toml(&changed) {
-                Ok(vault) => assert_tells_nothing(&format!("{vault:?}")),
-                Err(error) => assert_tells_nothing(&format!("{error} {error:?}")),
+                Ok(vault) => assert_hides_seed(&format!("{vault:?}")),
+                Err(error) => assert_hides_seed(&format!("{error} {error:?}")),
             }
         }
     }
 }
 
 #[track_caller]
-fn assert_tells_nothing(text: &str) {
+fn assert_hides_seed(text: &str) {
     assert!(
         !text.contains(&SEED[..8]) && !text.contains(&SEED[24..]),
         "{text}"

@@ -23,7 +23,7 @@ pub enum HeardError {
     #[error("\"double\" and \"triple\" need a digit after them, \"hundred\" one before it")]
     NoDigit,
     /// A word is not on the list, nor near one that is.
-    #[error("one word is not on the word list and resembles none on it")]
+    #[error("one word is neither on the word list nor close to one that is")]
     NoSuchWord,
     /// A word is equally near to two words of the list.
     #[error("one word could be \"{0}\" or \"{1}\"; ask which")]

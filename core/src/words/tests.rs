@@ -50,7 +50,7 @@ fn no_word_of_the_list_is_taken_for_a_number_or_two_words() {
 }
 
 #[test]
-fn the_letters_of_a_word_complete_it_and_are_read_as_it_or_asked_about() {
+fn the_letters_that_complete_a_word_are_read_as_it_or_asked_about() {
     for word in Word::all() {
         let mut completed = false;
         for length in 0..=word.as_str().len() {
@@ -77,7 +77,7 @@ fn the_letters_of_a_word_complete_it_and_are_read_as_it_or_asked_about() {
 }
 
 #[test]
-fn what_is_no_beginning_or_of_several_words_completes_none() {
+fn letters_that_begin_no_word_or_several_complete_none() {
     for letters in [
         "", "t", "z", "ti", "xy", "tigerr", "TIGE", "won", "ten", "é",
     ] {
@@ -240,7 +240,7 @@ fn of_two_words_that_are_equally_near_it_is_asked_which() {
 }
 
 #[test]
-fn beside_the_digits_of_a_half_a_word_that_is_on_no_list_is_ignored() {
+fn a_word_that_is_on_no_list_is_ignored_beside_the_digits_of_a_half() {
     for (text, digits) in [
         // One slip from two words.
         ("064 bagle", "064"),
@@ -269,7 +269,7 @@ fn beside_the_digits_of_a_half_a_word_that_is_on_no_list_is_ignored() {
 }
 
 #[test]
-fn what_is_like_no_word_is_no_word() {
+fn text_unlike_any_word_is_refused() {
     assert_eq!(heard("xyzzyplugh"), Err(HeardError::NoSuchWord));
     assert_eq!(heard("тигр"), Err(HeardError::NoSuchWord));
     assert_eq!(heard("!?"), Err(HeardError::Nothing));
@@ -277,7 +277,7 @@ fn what_is_like_no_word_is_no_word() {
 }
 
 #[test]
-fn every_word_is_its_own_meaning_alone_and_after_its_digits() {
+fn every_word_is_read_as_itself_alone_and_after_its_digits() {
     for word in Word::all() {
         let (line, digits) = (word.as_str(), word.digits());
         assert_eq!(heard(line), Ok(line.into()));
@@ -291,7 +291,7 @@ proptest! {
     /// Parsing is forgiving but never ambiguous: a reading, written down again, is read
     /// as the same, and nothing is asked.
     #[test]
-    fn a_text_is_one_reading_at_most(text in "[a-z0-9 ]{0,40}", answer in any::<bool>()) {
+    fn a_text_has_one_reading_at_most(text in "[a-z0-9 ]{0,40}", answer in any::<bool>()) {
         let which = |one, other| Some(if answer { one } else { other });
         if let Ok(once) = Heard::read_asking(&text, which) {
             let spelt = in_words(&once);

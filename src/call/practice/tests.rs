@@ -40,7 +40,7 @@ fn a_drill_that_can_not_be_noted_is_a_warning() {
     std::fs::create_dir(home.path().join("state.toml")).unwrap();
     keep(Drill::Relative, Ending::GaveIn, &mut fake.system);
     let err = fake.err();
-    let warning = "ringtrue: warning: can't record that this drill was done\n";
+    let warning = "ringtrue: warning: can't record that this call was practised\n";
     assert!(err.ends_with(warning), "{err}");
 }
 

@@ -139,13 +139,13 @@ fn the_keys_mean_what_they_mean_on_a_call() {
     type_what_they_say(&mut rehearsal);
     // Letters without a meaning on a call have none here.
     for key in ['s', 'h', 'a'] {
-        let effect = rehearsal.take(Key::Char(key), at(NOW));
+        let effect = rehearsal.apply_key(Key::Char(key), at(NOW));
         assert!(matches!(effect, DrillEffect::Nothing));
     }
     assert!(shown(&rehearsal).contains("Esc start over   q quit"));
     // q quits before the drill ends.
     assert!(matches!(
-        rehearsal.take(Key::Char('q'), at(NOW)),
+        rehearsal.apply_key(Key::Char('q'), at(NOW)),
         DrillEffect::Leave
     ));
     assert_eq!(rehearsal.ending(), None);
@@ -164,7 +164,7 @@ fn the_telephone_is_behind_tab_and_any_other_key_goes_back() {
     }
     press(&mut rehearsal, Key::Tab);
     assert!(matches!(
-        rehearsal.take(Key::Interrupt, at(NOW)),
+        rehearsal.apply_key(Key::Interrupt, at(NOW)),
         DrillEffect::Leave
     ));
 }
@@ -236,9 +236,9 @@ fn what_they_say_follows_the_clock_until_it_is_typed() {
     let typed = due(&rehearsal, NOW);
     type_text(&mut rehearsal, &typed, NOW);
     assert_eq!(line(&rehearsal, later), before);
-    rehearsal.take(Key::Enter, at(later));
-    rehearsal.take(Key::Tab, at(later));
-    rehearsal.take(Key::Char('s'), at(later));
+    rehearsal.apply_key(Key::Enter, at(later));
+    rehearsal.apply_key(Key::Tab, at(later));
+    rehearsal.apply_key(Key::Char('s'), at(later));
     assert_eq!(rehearsal.ending(), Some(Ending::WentOn(Verdict::Match)));
 }
 
@@ -269,16 +269,19 @@ fn a_mistyped_half_ends_the_call_and_hanging_up_is_right() {
 fn it_is_left_by_ctrl_c_always_and_by_q_before_it_begins() {
     for key in [Key::Interrupt, Key::Char('q')] {
         let mut rehearsal = rehearsal(Drill::Relative, Side::Answerer);
-        assert!(matches!(rehearsal.take(key, at(NOW)), DrillEffect::Leave));
+        assert!(matches!(
+            rehearsal.apply_key(key, at(NOW)),
+            DrillEffect::Leave
+        ));
         assert_eq!(rehearsal.ending(), None);
     }
     let mut rehearsal = called(Drill::Relative, Side::Answerer);
     assert!(matches!(
-        rehearsal.take(Key::Char('q'), at(NOW)),
+        rehearsal.apply_key(Key::Char('q'), at(NOW)),
         DrillEffect::Echo(_)
     ));
     assert!(matches!(
-        rehearsal.take(Key::Interrupt, at(NOW)),
+        rehearsal.apply_key(Key::Interrupt, at(NOW)),
         DrillEffect::Leave
     ));
     assert_eq!(rehearsal.ending(), None);
@@ -289,18 +292,27 @@ fn arrows_neither_answer_nor_leave() {
     let arrows = [Key::Up, Key::Down, Key::Left, Key::Right, Key::Other];
     let mut rehearsal = rehearsal(Drill::Testing, Side::Answerer);
     for key in arrows {
-        assert!(matches!(rehearsal.take(key, at(NOW)), DrillEffect::Nothing));
+        assert!(matches!(
+            rehearsal.apply_key(key, at(NOW)),
+            DrillEffect::Nothing
+        ));
     }
     press(&mut rehearsal, Key::Enter);
     for key in [Key::Left, Key::Right] {
-        assert!(matches!(rehearsal.take(key, at(NOW)), DrillEffect::Nothing));
+        assert!(matches!(
+            rehearsal.apply_key(key, at(NOW)),
+            DrillEffect::Nothing
+        ));
     }
     by_voice(&mut rehearsal, 'h');
     for key in arrows {
-        assert!(matches!(rehearsal.take(key, at(NOW)), DrillEffect::Nothing));
+        assert!(matches!(
+            rehearsal.apply_key(key, at(NOW)),
+            DrillEffect::Nothing
+        ));
     }
     assert!(matches!(
-        rehearsal.take(Key::Enter, at(NOW)),
+        rehearsal.apply_key(Key::Enter, at(NOW)),
         DrillEffect::Leave
     ));
 }
@@ -472,14 +484,14 @@ fn by_voice(rehearsal: &mut Rehearsal, key: char) {
 }
 
 fn press(rehearsal: &mut Rehearsal, key: Key) {
-    let effect = rehearsal.take(key, at(NOW));
+    let effect = rehearsal.apply_key(key, at(NOW));
     assert!(!matches!(effect, DrillEffect::Leave), "{key:?}");
 }
 
 fn type_text(rehearsal: &mut Rehearsal, text: &str, now: UnixTime) {
     for c in text.chars() {
         assert!(matches!(
-            rehearsal.take(Key::Char(c), at(now)),
+            rehearsal.apply_key(Key::Char(c), at(now)),
             DrillEffect::Echo(_)
         ));
     }

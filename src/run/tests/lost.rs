@@ -3,8 +3,10 @@
 use crate::run::tests::Device;
 
 const TAKE_IN: &str = "Restore this backup?";
-const WAS_LOST: &str = "Was the device that made this backup lost, or could someone else have it?";
-const BEHIND: &str = "Was the lost device behind a passphrase that nobody else knows?";
+const WAS_LOST: &str = "Is the device that made this backup lost, or could someone else have it? \
+                        If you are not sure, say yes.";
+const BEHIND: &str = "Did ringtrue on the lost device ask for a passphrase that nobody else knows? \
+                      If you are not sure, say no.";
 
 /// Returns Dad's device, on the roll of his group; makes him an organiser if asked.
 fn dads(is_organiser: bool) -> Device {
@@ -113,7 +115,7 @@ fn where_nobody_is_an_organiser_it_is_asked_whose_device_this_is() {
         laptop.fake.will_answer(is_me);
         laptop.done("rotate --lost Dad --yes");
         let asked = laptop.fake.asked();
-        assert!(asked[0].starts_with("Are you Dad, with this device"));
+        assert!(asked[0].starts_with("Are you Dad, and does this device"));
         let device = line(&laptop, "device");
         assert_eq!(!device.is_empty(), !roll.is_empty(), "{device}");
         assert_ne!(device, line(&dad, "device"));

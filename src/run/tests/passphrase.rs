@@ -6,7 +6,7 @@ use crate::run::tests::Device;
 
 const PROMPT: &str = "Passphrase for this device (press Enter for none): ";
 const WORDS: &str = "The six words (press Enter to see them again): ";
-const OFFER: &str = "See six random words, and take them?";
+const OFFER: &str = "Use six random words instead? They are shown next.";
 
 /// Returns a new device at a terminal, whose owner gives these answers.
 fn asked(answers: &[&str]) -> Device {
@@ -64,7 +64,7 @@ fn whoever_wants_no_words_is_asked_once_more_and_has_their_way() {
         device.done("device");
         assert!(device.opens_with(second));
         let asked_for = device.fake.asked();
-        assert_eq!(asked_for, [PROMPT, OFFER, PROMPT, "The same once more: "]);
+        assert_eq!(asked_for, [PROMPT, OFFER, PROMPT, "Type it again: "]);
         let told = device.fake.err();
         assert_eq!(told.matches("is weak").count(), 1, "{told}");
     }
@@ -84,10 +84,7 @@ fn words_are_not_offered_where_they_can_not_be_shown_and_gone() {
         let mut device = asked(&["password1", "password1", "password1"]);
         device.fake.system.out_has_screen = has_screen;
         device.done(line);
-        assert_eq!(
-            device.fake.asked(),
-            [PROMPT, PROMPT, "The same once more: "]
-        );
+        assert_eq!(device.fake.asked(), [PROMPT, PROMPT, "Type it again: "]);
         assert!(device.fake.err().contains("That passphrase is weak"));
     }
 }

@@ -283,7 +283,7 @@ fn an_organiser_makes_another_one_and_takes_it_back() {
     let shown = dad.fake.out();
     assert!(shown.contains("Dad  ringtrue  organiser; you, on this device\n"));
     assert!(
-        shown.contains("Mum  ringtrue  organiser; not seen"),
+        shown.contains("Mum  ringtrue  organiser; code not checked yet"),
         "{shown}"
     );
     // Mum's own device learns it only from the next message.
@@ -341,7 +341,10 @@ fn who_promotes_needs_a_key_and_to_be_an_organiser() {
     let failure = dad.fails("members promote Mum");
     assert!(failure.contains("ringtrue device --organiser"), "{failure}");
     let failure = mum.fails("members promote Dad");
-    assert!(failure.contains("not an organiser's"), "{failure}");
+    assert!(
+        failure.contains("does not belong to an organiser"),
+        "{failure}"
+    );
     let failure = father().fails("members promote Dad");
     assert!(failure.contains("has no organiser yet"), "{failure}");
     let key = dad.key("device");

@@ -468,7 +468,7 @@ fn a_rotation_that_was_scanned_asks_whether_the_keys_of_sheets_were_lost() {
         assert_eq!(asked.len(), if keys.is_some() { 3 } else { 2 }, "{asked:?}");
         if keys.is_some() {
             assert!(
-                asked[2].contains("those of Grandma no longer count"),
+                asked[2].contains("those of Grandma will no longer count"),
                 "{asked:?}"
             );
         }

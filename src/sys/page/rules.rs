@@ -50,7 +50,7 @@ pub fn route(request: &Parts, host: &str, path: &str, visitor: &str) -> Result<R
     let (Some(base), None) = (asked.get(..path.len()), request.uri.query()) else {
         return Err(StatusCode::NOT_FOUND);
     };
-    if !same(base, path) {
+    if !equals_secret(base, path) {
         return Err(StatusCode::NOT_FOUND);
     }
     let what = asked.get(path.len()..).unwrap_or_default();
@@ -121,7 +121,7 @@ fn is_visitor(headers: &HeaderMap, visitor: &str) -> bool {
         .filter_map(|cookies| cookies.to_str().ok())
         .flat_map(|cookies| cookies.split(';'))
         .filter_map(|cookie| cookie.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('='))
-        .any(|value| same(value, visitor))
+        .any(|value| equals_secret(value, visitor))
 }
 
 /// Returns a header's value if the header occurs exactly once.
@@ -134,7 +134,7 @@ fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a [u8]> {
 }
 
 /// Compares in constant time.
-fn same(given: &str, secret: &str) -> bool {
+fn equals_secret(given: &str, secret: &str) -> bool {
     given.as_bytes().ct_eq(secret.as_bytes()).into()
 }
 

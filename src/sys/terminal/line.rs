@@ -43,7 +43,7 @@ impl Line {
 
     /// Applies a key, and returns the edit for a terminal whose cursor is at the end of the line:
     /// empty if nothing changes.
-    pub fn take(&mut self, key: Key) -> Echo {
+    pub fn apply_key(&mut self, key: Key) -> Echo {
         match key {
             Key::Char(c) => self.push(c),
             Key::Backspace => self.cut(self.last_cell()),
@@ -135,7 +135,7 @@ mod tests {
     fn typed(text: &str) -> Line {
         let mut line = Line::new();
         for c in text.chars() {
-            line.take(Key::Char(c));
+            line.apply_key(Key::Char(c));
         }
         line
     }
@@ -143,7 +143,7 @@ mod tests {
     /// Returns the line after this key, and the echo of the key.
     fn after(text: &str, key: Key) -> (String, String) {
         let mut line = typed(text);
-        let echo = line.take(key);
+        let echo = line.apply_key(key);
         (line.text().to_owned(), echo.as_str().to_owned())
     }
 
@@ -222,7 +222,7 @@ mod tests {
             let mut terminal = vt100::Parser::new(std::num::NonZeroU16::MIN, wide, 0);
             let mut line = Line::new();
             for key in keys {
-                terminal.process(line.take(key).as_str().as_bytes());
+                terminal.process(line.apply_key(key).as_str().as_bytes());
             }
             let contents = terminal.screen().contents();
             prop_assert_eq!(contents.trim_end(), line.text().trim_end());

@@ -86,7 +86,7 @@ impl ScreenTerminal {
         if !has_screen() {
             return Err(ErrorKind::Unsupported.into());
         }
-        take(Mode::Screen)?;
+        enter_raw_mode(Mode::Screen)?;
         write(ENTER.as_bytes()).inspect_err(|_| restore())?;
         Ok(Self)
     }
@@ -119,7 +119,7 @@ pub(super) struct DialogueTerminal;
 impl DialogueTerminal {
     /// Takes the console.
     pub(super) fn begin() -> io::Result<Self> {
-        take(Mode::Dialogue)?;
+        enter_raw_mode(Mode::Dialogue)?;
         Ok(Self)
     }
 
@@ -141,7 +141,7 @@ impl DialogueTerminal {
 }
 
 /// Switches to reading keys one by one without echo, and drops those typed before.
-fn take(what: Mode) -> io::Result<()> {
+fn enter_raw_mode(what: Mode) -> io::Result<()> {
     let mut current = mode();
     if current.is_some() {
         return Err(ErrorKind::ResourceBusy.into());

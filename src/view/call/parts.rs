@@ -265,7 +265,7 @@ fn keys(screen: &CallScreen<'_>, window: Window) -> Vec<String> {
             texts().key_start_over(),
             texts().key_rules(),
         ],
-        Scene::Hearing { .. } => vec![
+        Scene::Listening { .. } => vec![
             texts().key_check(),
             texts().key_start_over(),
             texts().key_rules(),

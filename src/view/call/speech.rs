@@ -25,11 +25,11 @@ pub fn call_speech(screen: &CallScreen<'_>, columns: usize) -> String {
             texts().nothing_counts(member, *why)
         ),
         Scene::WhichDay { turns, day } => screen.which_day_speech(turns, *day),
-        Scene::Hearing {
+        Scene::Listening {
             turns, heard_error, ..
         } => match heard_error {
             Some(heard_error) => texts().say_once_more(*heard_error) + "\n",
-            None => screen.hearing_speech(turns),
+            None => screen.listening_speech(turns),
         },
         Scene::Heard { turns, found, .. } => screen.heard_speech(turns, found),
         Scene::Rules => rules().join("\n") + "\n",
@@ -37,7 +37,7 @@ pub fn call_speech(screen: &CallScreen<'_>, columns: usize) -> String {
         Scene::Hidden => texts().hidden_aloud() + "\n",
     };
     let name = match &screen.scene {
-        Scene::Hearing { .. } if screen.has_others => {
+        Scene::Listening { .. } if screen.has_others => {
             texts().group_aloud(&screen.group.key_name()) + "\n"
         }
         _ => String::new(),
@@ -54,7 +54,7 @@ pub fn call_speech(screen: &CallScreen<'_>, columns: usize) -> String {
 /// [`call_speech`].
 #[must_use]
 pub fn new_code_speech(screen: &CallScreen<'_>, columns: usize) -> Option<String> {
-    let (Scene::Hearing { turns, .. } | Scene::Heard { turns, .. }) = &screen.scene else {
+    let (Scene::Listening { turns, .. } | Scene::Heard { turns, .. }) = &screen.scene else {
         return None;
     };
     let half = screen.half_speech(Texts::new_code_aloud, turns);
@@ -102,7 +102,7 @@ impl CallScreen<'_> {
             Scene::WhoCalled => (texts().ask_who_called(), ""),
             Scene::WhoIsIt { typed, .. } => (texts().ask_who(), *typed),
             Scene::WhichDay { .. } => (texts().ask_yes_or_no(), ""),
-            Scene::Hearing { turns, typed, .. } => match turns.own() {
+            Scene::Listening { turns, typed, .. } => match turns.own() {
                 Side::Caller => (texts().ask_for_answer(), *typed),
                 Side::Answerer => (texts().ask_for_callers_half(), *typed),
             },
@@ -122,7 +122,7 @@ impl CallScreen<'_> {
         };
         let said = match &self.scene {
             Scene::Rules | Scene::Telephone | Scene::Hidden => return String::new(),
-            Scene::Hearing { turns, .. } if turns.own() == Side::Caller => {
+            Scene::Listening { turns, .. } if turns.own() == Side::Caller => {
                 texts().they_answer_aloud(line)
             }
             _ => texts().they_say_aloud(line),
@@ -132,7 +132,7 @@ impl CallScreen<'_> {
 
     /// Returns which code counts, if the user was asked who it is, and what to say
     /// first.
-    fn hearing_speech(&self, turns: &Turns) -> String {
+    fn listening_speech(&self, turns: &Turns) -> String {
         let counts = what_counts(turns, self.today).map_or_else(String::new, |what| what + ".\n");
         let used = if turns.line_is_used() {
             texts().line_is_used() + "\n"

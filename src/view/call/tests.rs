@@ -19,15 +19,15 @@ const ENDING: UnixTime = UnixTime::from_secs(1_770_000_026);
 #[test]
 fn a_caller_sees_their_half_in_a_small_window() {
     let turns = Turns::new(Side::Caller, Manner::Freely);
-    insta::assert_snapshot!(text(&hearing(&turns, "", None), NOW, window(40, 12)));
+    insta::assert_snapshot!(text(&listening(&turns, "", None), NOW, window(40, 12)));
 }
 
 #[test]
 fn the_next_code_is_shown_in_the_last_seconds() {
     let turns = Turns::new(Side::Caller, Manner::Freely);
-    let before = text(&hearing(&turns, "", None), NOW, window(80, 24));
+    let before = text(&listening(&turns, "", None), NOW, window(80, 24));
     assert!(!before.contains("next: "), "{before}");
-    let ending = text(&hearing(&turns, "", None), ENDING, window(80, 24));
+    let ending = text(&listening(&turns, "", None), ENDING, window(80, 24));
     let next = ENDING.plus_secs(4);
     let next = half_to_say(
         &group("Smith family"),
@@ -44,7 +44,7 @@ fn the_next_code_is_shown_in_the_last_seconds() {
 fn an_answerer_sees_nothing_of_their_half_before_the_callers_was_right() {
     let turns = Turns::new(Side::Answerer, Manner::Freely);
     let half = Half::of(&group("Smith family").codes().at(NOW), Side::Answerer);
-    let scene = hearing(&turns, "901 ti", None);
+    let scene = listening(&turns, "901 ti", None);
     for shown in [
         text(&scene, NOW, window(80, 24)),
         call_speech(&screen(&scene, NOW), 80).clone(),
@@ -116,7 +116,7 @@ fn a_word_is_completed_as_soon_as_it_can_only_be_that_one() {
         ("TIGE", "They say: TIGEr"),
         ("", "They say: _"),
     ] {
-        let screen = text(&hearing(&turns, typed, None), NOW, window(40, 12));
+        let screen = text(&listening(&turns, typed, None), NOW, window(40, 12));
         assert!(screen.lines().any(|line| line == shown), "{screen}");
     }
 }
@@ -125,7 +125,7 @@ fn a_word_is_completed_as_soon_as_it_can_only_be_that_one() {
 fn the_end_of_a_long_line_is_seen() {
     let turns = Turns::new(Side::Answerer, Manner::Freely);
     let typed = format!("{}901", "é ".repeat(60));
-    let screen = text(&hearing(&turns, &typed, None), NOW, window(40, 12));
+    let screen = text(&listening(&turns, &typed, None), NOW, window(40, 12));
     let line = screen
         .lines()
         .find(|line| line.starts_with("They say"))
@@ -161,8 +161,8 @@ fn every_scene_fits_every_window() {
         Scene::Hidden,
     ];
     for turns in &turns {
-        scenes.push(hearing(turns, "901 tig", None));
-        scenes.push(hearing(turns, "", Some(HeardError::NoSuchWord)));
+        scenes.push(listening(turns, "901 tig", None));
+        scenes.push(listening(turns, "", Some(HeardError::NoSuchWord)));
     }
     for own in [Side::Caller, Side::Answerer] {
         scenes.extend(Verdict::ALL.map(|verdict| heard(own, verdict)));
@@ -199,7 +199,7 @@ fn without_unicode_there_is_none() {
     };
     let turns = Turns::new(Side::Caller, Manner::Freely);
     for scene in [
-        hearing(&turns, "", None),
+        listening(&turns, "", None),
         heard(Side::Answerer, Verdict::Match),
     ] {
         let mut screen = screen(&scene, ENDING);
@@ -227,7 +227,7 @@ fn the_call_is_told_in_sentences() {
     let mut told = String::new();
     for scene in [
         Scene::WhoCalled,
-        hearing(&turns, "90", None),
+        listening(&turns, "90", None),
         heard(Side::Answerer, Verdict::Match),
         heard(Side::Caller, Verdict::Match),
         heard(Side::Answerer, Verdict::Used),
@@ -241,7 +241,7 @@ fn the_call_is_told_in_sentences() {
     for line in call_speech(&screen(&heard(Side::Caller, Verdict::NoMatch), NOW), 40).lines() {
         assert!(width(line) <= 40, "{line}");
     }
-    let new = new_code_speech(&screen(&hearing(&turns, "64", None), NOW), 80).unwrap();
+    let new = new_code_speech(&screen(&listening(&turns, "64", None), NOW), 80).unwrap();
     assert!(
         new.ends_with("17 seconds left.\nWhat do they answer? 64"),
         "{}",
@@ -295,8 +295,8 @@ fn kept() -> &'static Group {
     KEPT.get_or_init(|| group("Smith family"))
 }
 
-fn hearing<'a>(turns: &'a Turns, typed: &'a str, heard_error: Option<HeardError>) -> Scene<'a> {
-    Scene::Hearing {
+fn listening<'a>(turns: &'a Turns, typed: &'a str, heard_error: Option<HeardError>) -> Scene<'a> {
+    Scene::Listening {
         turns,
         typed,
         heard_error,

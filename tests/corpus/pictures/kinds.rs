@@ -11,7 +11,8 @@ pub struct Kind {
     /// The description in the table.
     pub what: &'static str,
     pub make: fn(&str, f32, &mut Random) -> Vec<u8>,
-    /// How many of [`EACH`](super::EACH) must be read: one fewer than were read once.
+    /// How many of [`EACH`](super::EACH) must be read: one fewer than were read when
+    /// the floor was set.
     pub floor: usize,
 }
 
@@ -122,7 +123,7 @@ pub const KINDS: [Kind; 17] = [
 ];
 
 /// Interpolates from `mild` to `worst` as the severity grows.
-fn towards(severity: f32, mild: f32, worst: f32) -> f32 {
+fn interpolate(severity: f32, mild: f32, worst: f32) -> f32 {
     mild + severity * (worst - mild)
 }
 
@@ -177,11 +178,11 @@ fn tilted(code: &Code, module: f32, (roll, tilt): (f32, f32), random: &mut Rando
 
 fn turned(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     let code = Code::new(text, random);
-    let module = towards(severity, 5.0, 2.0) * random.between(0.9, 1.1);
+    let module = interpolate(severity, 5.0, 2.0) * random.between(0.9, 1.1);
     let mut canvas = photo(&code, module, random.angle(), random);
-    canvas.blur(towards(severity, 0.5, 0.9));
+    canvas.blur(interpolate(severity, 0.5, 0.9));
     canvas.contrast(20.0, 230.0);
-    canvas.noise(random, towards(severity, 3.0, 10.0));
+    canvas.noise(random, interpolate(severity, 3.0, 10.0));
     canvas.jpeg(85, (0.97, 0.9))
 }
 
@@ -190,7 +191,7 @@ fn blurred(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     let module = random.between(4.0, 9.0);
     let roll = random.between(-0.2, 0.2);
     let mut canvas = photo(&code, module, roll, random);
-    canvas.blur(module * towards(severity, 0.3, 0.7));
+    canvas.blur(module * interpolate(severity, 0.3, 0.7));
     canvas.contrast(25.0, 225.0);
     canvas.noise(random, 2.0);
     canvas.jpeg(85, (1.0, 0.93))
@@ -201,7 +202,7 @@ fn shaken(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     let module = random.between(4.0, 8.0);
     let roll = random.between(-0.3, 0.3);
     let mut canvas = photo(&code, module, roll, random);
-    canvas.shake(module * towards(severity, 0.4, 1.8), random.angle());
+    canvas.shake(module * interpolate(severity, 0.4, 1.8), random.angle());
     canvas.blur(0.7);
     canvas.contrast(25.0, 225.0);
     canvas.noise(random, 3.0);
@@ -214,20 +215,20 @@ fn dark(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     let roll = random.between(-0.4, 0.4);
     let mut canvas = photo(&code, module, roll, random);
     canvas.blur(0.8);
-    let ink = towards(severity, 0.15, 0.35);
+    let ink = interpolate(severity, 0.15, 0.35);
     canvas.contrast(255.0 * ink, 245.0);
-    light(&mut canvas, severity, random);
-    let exposure = towards(severity, 0.7, 0.15);
+    add_uneven_light(&mut canvas, severity, random);
+    let exposure = interpolate(severity, 0.7, 0.15);
     canvas.each(|luma, _, _| 6.0 + luma * exposure);
-    canvas.noise(random, towards(severity, 2.0, 4.5));
+    canvas.noise(random, interpolate(severity, 2.0, 4.5));
     canvas.jpeg(88, (1.0, 0.85))
 }
 
 /// Adds a shadow with an edge, or a lamp at one side.
-fn light(canvas: &mut Canvas, severity: f32, random: &mut Random) {
+fn add_uneven_light(canvas: &mut Canvas, severity: f32, random: &mut Random) {
     let (sin, cos) = random.angle().sin_cos();
     let along = move |x: f32, y: f32| (x - 0.5) * cos + (y - 0.5) * sin;
-    let least = towards(severity, 0.6, 0.12);
+    let least = interpolate(severity, 0.6, 0.12);
     let at = random.between(-0.15, 0.15);
     let edge = random.between(0.01, 0.06);
     if random.below(2) == 0 {
@@ -251,24 +252,24 @@ fn noisy(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     canvas.blur(0.6);
     canvas.contrast(30.0, 215.0);
     // The blur clumps the noise, as a camera's own smoothing does.
-    canvas.noise(random, towards(severity, 20.0, 80.0));
+    canvas.noise(random, interpolate(severity, 20.0, 80.0));
     canvas.blur(0.5);
-    let quality = towards(severity, 60.0, 12.0) as u8;
+    let quality = interpolate(severity, 60.0, 12.0) as u8;
     canvas.jpeg(quality, (0.98, 0.95))
 }
 
 fn inverted(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     let code = Code::new(text, random);
-    let module = towards(severity, 6.0, 2.5);
+    let module = interpolate(severity, 6.0, 2.5);
     let roll = random.between(-0.8, 0.8);
     let mut canvas = photo(&code, module, roll, random);
-    canvas.blur(module * towards(severity, 0.1, 0.4));
+    canvas.blur(module * interpolate(severity, 0.1, 0.4));
     canvas.invert();
     canvas.contrast(
-        towards(severity, 10.0, 60.0),
-        towards(severity, 240.0, 160.0),
+        interpolate(severity, 10.0, 60.0),
+        interpolate(severity, 240.0, 160.0),
     );
-    canvas.noise(random, towards(severity, 3.0, 12.0));
+    canvas.noise(random, interpolate(severity, 3.0, 12.0));
     if random.below(2) == 0 {
         canvas.png()
     } else {
@@ -278,7 +279,7 @@ fn inverted(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
 
 fn perspective(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     let code = Code::new(text, random);
-    let tilt = towards(severity, 20.0, 65.0).to_radians();
+    let tilt = interpolate(severity, 20.0, 65.0).to_radians();
     let module = random.between(4.0, 8.0);
     let roll = random.between(-0.6, 0.6);
     let mut canvas = tilted(&code, module, (roll, tilt), random);
@@ -290,7 +291,7 @@ fn perspective(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
 
 fn steep(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     let code = Code::new(text, random);
-    let tilt = towards(severity, 50.0, 70.0).to_radians();
+    let tilt = interpolate(severity, 50.0, 70.0).to_radians();
     let module = random.between(6.0, 12.0);
     let roll = random.between(-0.6, 0.6);
     let mut canvas = tilted(&code, module, (roll, tilt), random);
@@ -305,7 +306,7 @@ fn bare(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     let module = random.between(3.0, 7.0);
     let wide = code.side as f32 * module;
     // How much of the chat the person who cropped the picture left at each side.
-    let most = module * towards(severity, 0.5, 12.0);
+    let most = module * interpolate(severity, 0.5, 12.0);
     let mut room = || (most * random.between(0.3, 1.0)).round();
     let (left, right, top, bottom) = (room(), room(), room(), room());
     let size = (
@@ -321,7 +322,7 @@ fn bare(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
         code.luma(u, v, 0.0).unwrap_or(ground)
     });
     if random.below(2) == 0 {
-        says(&mut canvas, (top, bottom), module * 2.0, random);
+        add_chat_text(&mut canvas, (top, bottom), module * 2.0, random);
     }
     match random.below(3) {
         0 => {
@@ -333,7 +334,7 @@ fn bare(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
 }
 
 /// Adds light words above and below a picture in a chat, if there is room.
-fn says(canvas: &mut Canvas, (top, bottom): (f32, f32), line: f32, random: &mut Random) {
+fn add_chat_text(canvas: &mut Canvas, (top, bottom): (f32, f32), line: f32, random: &mut Random) {
     let seed = random.number() as u32;
     let (width, height) = (canvas.width as f32, canvas.height as f32);
     canvas.each(|luma, x, y| {
@@ -382,9 +383,9 @@ fn screen(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     let code = Code::new(text, random);
     let (roll, tilt) = (random.between(-0.2, 0.2), random.between(0.0, 0.35));
     let mut canvas = tilted(&code, random.between(4.0, 8.0), (roll, tilt), random);
-    canvas.contrast(towards(severity, 20.0, 70.0), 235.0);
+    canvas.contrast(interpolate(severity, 20.0, 70.0), 235.0);
     // Moiré of the screen's lines and the sensor's.
-    let strength = towards(severity, 0.1, 0.5);
+    let strength = interpolate(severity, 0.1, 0.5);
     let (across, down) = (random.between(0.7, 2.9), random.between(0.7, 2.9));
     let (slant, beat) = (random.between(-0.2, 0.2), random.between(0.03, 0.2));
     let (width, height) = (canvas.width as f32, canvas.height as f32);
@@ -396,14 +397,17 @@ fn screen(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     });
     // The reflection of a lamp or a window.
     let glare = (random.between(0.3, 0.7), random.between(0.3, 0.7));
-    let (reach, bright) = (random.between(0.05, 0.12), towards(severity, 40.0, 260.0));
+    let (reach, bright) = (
+        random.between(0.05, 0.12),
+        interpolate(severity, 40.0, 260.0),
+    );
     canvas.each(|luma, x, y| {
         let far = ((x - glare.0).powi(2) + (y - glare.1).powi(2)) / (reach * reach);
         luma + bright * (-far).exp()
     });
-    canvas.blur(towards(severity, 0.7, 1.4));
+    canvas.blur(interpolate(severity, 0.7, 1.4));
     canvas.gamma(random.one_of(&[0.5, 0.7, 1.0, 1.5, 2.2]));
-    canvas.noise(random, towards(severity, 2.0, 8.0));
+    canvas.noise(random, interpolate(severity, 2.0, 8.0));
     canvas.jpeg(80, (0.9, 1.0))
 }
 
@@ -416,14 +420,14 @@ fn paper(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
         code: &code,
         view,
         margin: 4.0,
-        bend: towards(severity, 0.1, 1.5),
+        bend: interpolate(severity, 0.1, 1.5),
         size,
         samples: 3,
     };
     let mut canvas = photo.take(random);
     // Grey ink on paper that is not white.
-    canvas.contrast(towards(severity, 40.0, 90.0), 215.0);
-    let (seed, depth) = (random.number() as u32, towards(severity, 0.1, 0.6));
+    canvas.contrast(interpolate(severity, 40.0, 90.0), 215.0);
+    let (seed, depth) = (random.number() as u32, interpolate(severity, 0.1, 0.6));
     let facets = random.between(4.0, 12.0);
     canvas.each(|luma, x, y| {
         // Crumples: facets with sharp edges.
@@ -433,8 +437,11 @@ fn paper(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     });
     // A fold: a line without ink, where the light changes.
     let (sin, cos) = random.angle().sin_cos();
-    let (at, fade) = (random.between(-0.15, 0.15), towards(severity, 0.001, 0.007));
-    let darker = towards(severity, 0.95, 0.6);
+    let (at, fade) = (
+        random.between(-0.15, 0.15),
+        interpolate(severity, 0.001, 0.007),
+    );
+    let darker = interpolate(severity, 0.95, 0.6);
     canvas.each(|luma, x, y| {
         let far = (x - 0.5) * cos + (y - 0.5) * sin - at;
         let luma = if far > 0.0 { luma * darker } else { luma };
@@ -452,7 +459,7 @@ fn paper(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
 fn far(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     const SIZE: (usize, usize) = (4000, 3000);
     let code = Code::new(text, random);
-    let share = 1.0 / towards(severity, 6.0, 25.0);
+    let share = 1.0 / interpolate(severity, 6.0, 25.0);
     let module = SIZE.1 as f32 * share / (code.side as f32 + 8.0);
     let place = |side: usize, random: &mut Random| side as f32 * random.between(0.2, 0.8);
     let photo = Photo {
@@ -471,7 +478,7 @@ fn far(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
         samples: 1,
     };
     let mut canvas = photo.take(random);
-    print(&mut canvas, random);
+    add_small_print(&mut canvas, random);
     canvas.blur(0.9);
     canvas.contrast(30.0, 225.0);
     canvas.noise(random, 6.0);
@@ -479,7 +486,7 @@ fn far(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
 }
 
 /// Adds a page with lines of small print in a corner, in half of the cases.
-fn print(canvas: &mut Canvas, random: &mut Random) {
+fn add_small_print(canvas: &mut Canvas, random: &mut Random) {
     let seed = random.number() as u32;
     let letter = random.between(8.0, 16.0);
     let (width, height) = (canvas.width as f32, canvas.height as f32);
@@ -500,10 +507,10 @@ fn print(canvas: &mut Canvas, random: &mut Random) {
 }
 
 /// Takes a photo of 12 megapixels without a code: a desk, and some print or none.
-pub fn nothing(random: &mut Random) -> Vec<u8> {
+pub fn without_code(random: &mut Random) -> Vec<u8> {
     let desk = Desk::new(random);
     let mut canvas = Canvas::drawn((4000, 3000), 1, |x, y| desk.luma(x / 20.0, y / 20.0));
-    print(&mut canvas, random);
+    add_small_print(&mut canvas, random);
     canvas.blur(0.9);
     canvas.noise(random, 6.0);
     canvas.jpeg(85, (1.0, 0.9))
@@ -515,7 +522,7 @@ fn cut(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     let (mut view, _) = above(&code, module, 0.0);
     let wide = code.side as f32 * module;
     // From half a margin to none; at worst, a part of the outer modules is missing.
-    let cut = module * towards(severity, 2.0, -0.6);
+    let cut = module * interpolate(severity, 2.0, -0.6);
     let size = ((wide + 2.0 * cut) as usize, (wide + 2.0 * cut) as usize);
     view.middle = (size.0 as f32 / 2.0, size.1 as f32 / 2.0);
     if random.below(2) == 0 {
@@ -547,10 +554,10 @@ fn covered(
         wide * random.between(-0.1, 0.3),
         wide * random.between(-0.1, 0.3),
     );
-    let radius = wide * towards(severity, 0.02, 0.13);
+    let radius = wide * interpolate(severity, 0.02, 0.13);
     let shade = random.one_of(&[20.0, 128.0, 255.0]);
     let around = random.one_of(&[0.0, 60.0, 140.0]);
-    let margin = towards(severity, 2.0, 0.0);
+    let margin = interpolate(severity, 2.0, 0.0);
     let plane = view.plane();
     let mut canvas = Canvas::drawn(size, 3, |x, y| {
         let (u, v) = plane(x, y);
@@ -566,7 +573,7 @@ fn covered(
 
 fn tiny(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     let code = Code::new(text, random);
-    let module = towards(severity, 3.0, 1.2) * random.between(0.95, 1.05);
+    let module = interpolate(severity, 3.0, 1.2) * random.between(0.95, 1.05);
     let roll = if random.below(2) == 0 {
         0.0
     } else {
@@ -581,10 +588,10 @@ fn tiny(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
 
 fn held(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     let code = Code::new(text, random);
-    let (roll, tilt) = (random.between(-0.2, 0.2), towards(severity, 0.2, 0.8));
-    let module = towards(severity, 5.0, 3.0);
+    let (roll, tilt) = (random.between(-0.2, 0.2), interpolate(severity, 0.2, 0.8));
+    let module = interpolate(severity, 5.0, 3.0);
     let mut canvas = tilted(&code, module, (roll, tilt), random);
-    canvas.blur(module * towards(severity, 0.15, 0.4));
+    canvas.blur(module * interpolate(severity, 0.15, 0.4));
     canvas.contrast(30.0, 215.0);
     canvas.noise(random, 5.0);
     let exif = 1 + random.below(8);
@@ -593,13 +600,13 @@ fn held(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
 
 fn all(text: &str, severity: f32, random: &mut Random) -> Vec<u8> {
     let code = Code::new(text, random);
-    let tilt = towards(severity, 0.1, 0.6);
-    let module = towards(severity, 7.0, 3.0);
+    let tilt = interpolate(severity, 0.1, 0.6);
+    let module = interpolate(severity, 7.0, 3.0);
     let mut canvas = tilted(&code, module, (random.angle(), tilt), random);
-    canvas.blur(module * towards(severity, 0.15, 0.35));
-    canvas.shake(module * towards(severity, 0.1, 0.6), random.angle());
-    canvas.contrast(towards(severity, 20.0, 60.0), 225.0);
-    light(&mut canvas, severity * 0.7, random);
-    canvas.noise(random, towards(severity, 4.0, 12.0));
-    canvas.jpeg(towards(severity, 80.0, 35.0) as u8, (1.0, 0.88))
+    canvas.blur(module * interpolate(severity, 0.15, 0.35));
+    canvas.shake(module * interpolate(severity, 0.1, 0.6), random.angle());
+    canvas.contrast(interpolate(severity, 20.0, 60.0), 225.0);
+    add_uneven_light(&mut canvas, severity * 0.7, random);
+    canvas.noise(random, interpolate(severity, 4.0, 12.0));
+    canvas.jpeg(interpolate(severity, 80.0, 35.0) as u8, (1.0, 0.88))
 }

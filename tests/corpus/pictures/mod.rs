@@ -7,19 +7,19 @@
 
 #![allow(
     dead_code,
-    reason = "the test and the bench use what they need of this"
+    reason = "the test and the bench each use only some of this"
 )]
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
     clippy::cast_precision_loss,
     clippy::cast_sign_loss,
-    reason = "pixels and places: small numbers, and what is a fraction of a pixel off does no harm"
+    reason = "pixel positions are small, and a rounding error of part of a pixel does no harm"
 )]
 #![allow(
     clippy::indexing_slicing,
     clippy::unwrap_used,
-    reason = "what goes wrong here is a failed test"
+    reason = "a panic fails the test"
 )]
 
 mod canvas;
@@ -54,8 +54,8 @@ pub fn picture(kind: usize, number: usize) -> Picture {
 }
 
 /// Draws a photo of 12 megapixels without a code, to measure the cost of finding none.
-pub fn nothing(number: u64) -> Vec<u8> {
-    kinds::nothing(&mut Random::new(1_000_000 + number))
+pub fn without_code(number: u64) -> Vec<u8> {
+    kinds::without_code(&mut Random::new(1_000_000 + number))
 }
 
 /// Returns a link as a real group may have it: one name in four is long.

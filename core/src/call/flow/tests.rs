@@ -1,4 +1,4 @@
-use super::{CallFlow, Hearing, Stage, Submission};
+use super::{CallFlow, Listening, Stage, Submission};
 use crate::call::{
     Accepted, Claim, CodeId, DueDay, Expected, Finding, Half, Manner, NoCode, Part, Side, Verdict,
     Who, half_to_say,
@@ -19,13 +19,13 @@ const TODAY: Day = Day::new(20_486);
 #[test]
 fn a_half_is_judged_by_the_moment_of_its_first_key() {
     let mut flow = called(Side::Answerer);
-    assert_eq!(hearing(&flow).since(), None);
+    assert_eq!(listening(&flow).since(), None);
     flow.on_key("9", NOW);
     flow.on_key("90", NOW.plus_secs(15));
     flow.on_key("901", NOW.plus_secs(30));
     let submission = submit(&flow, "901", NOW.plus_secs(45));
     assert_eq!(submission.since(), NOW);
-    assert_eq!(hearing(&flow).since(), Some(NOW));
+    assert_eq!(listening(&flow).since(), Some(NOW));
     assert_eq!(submission.from(), Side::Caller);
     assert_eq!(
         submit(&called(Side::Caller), "1", NOW).from(),
@@ -45,9 +45,9 @@ fn after_everything_was_deleted_the_next_key_is_the_first() {
         let mut flow = called(Side::Answerer);
         flow.on_key("9", NOW);
         flow.on_key(nothing, NOW.plus_secs(5));
-        assert_eq!(hearing(&flow).since(), None);
+        assert_eq!(listening(&flow).since(), None);
         flow.on_key("9", NOW.plus_secs(10));
-        assert_eq!(hearing(&flow).since(), Some(NOW.plus_secs(10)));
+        assert_eq!(listening(&flow).since(), Some(NOW.plus_secs(10)));
     }
 }
 
@@ -59,7 +59,7 @@ fn after_a_pause_of_more_than_twenty_seconds_typing_begins_anew() {
         let later = NOW.plus_secs(pause);
         flow.on_key("90", later);
         let since = if is_anew { later } else { NOW };
-        assert_eq!(hearing(&flow).since(), Some(since), "{pause}");
+        assert_eq!(listening(&flow).since(), Some(since), "{pause}");
     }
 }
 
@@ -69,7 +69,7 @@ fn a_key_that_changes_nothing_ends_a_pause() {
     for secs in [0, 15, 30, 45] {
         flow.on_key("9", NOW.plus_secs(secs));
     }
-    assert_eq!(hearing(&flow).since(), Some(NOW));
+    assert_eq!(listening(&flow).since(), Some(NOW));
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_clock_that_is_set_back_does_not_begin_it_anew() {
     flow.on_key("9", NOW);
     flow.on_key("90", UnixTime::from_secs(5));
     flow.on_key("901", UnixTime::from_secs(6));
-    assert_eq!(hearing(&flow).since(), Some(NOW));
+    assert_eq!(listening(&flow).since(), Some(NOW));
 }
 
 #[test]
@@ -111,8 +111,8 @@ fn the_answer_to_a_question_about_two_words_belongs_to_what_was_typed_first() {
             .unwrap_err();
         assert!(matches!(heard_error, HeardError::TwoWords(..)));
         flow.reject(heard_error);
-        assert_eq!(hearing(&flow).heard_error(), Some(heard_error));
-        assert_eq!(hearing(&flow).since(), None);
+        assert_eq!(listening(&flow).heard_error(), Some(heard_error));
+        assert_eq!(listening(&flow).since(), None);
         let later = NOW.plus_secs(15);
         // Deleting does not start a new half.
         flow.on_key("x", later);
@@ -169,7 +169,7 @@ fn what_is_said_once_more_belongs_to_its_own_time() {
     // A rejected half does not carry over to the next call.
     flow.start_over();
     flow.begin_call(Side::Answerer);
-    assert_eq!(hearing(&flow).heard_error(), None);
+    assert_eq!(listening(&flow).heard_error(), None);
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn a_digit_too_few_or_too_many_is_a_slip() {
 }
 
 #[test]
-fn what_was_typed_is_in_no_debug() {
+fn debug_output_does_not_show_what_was_typed() {
     let submission = submit(&called(Side::Answerer), "901", NOW);
     assert_eq!(format!("{submission:?}"), "Submission(3 bytes)");
 }
@@ -209,7 +209,7 @@ fn a_true_half_is_shown_for_ninety_seconds_and_a_wrong_one_for_longer() {
     }
     let mut flow = called(Side::Answerer);
     assert!(!flow.expire(NOW.plus_secs(3600)));
-    assert!(matches!(flow.stage(), Stage::Hearing(_)));
+    assert!(matches!(flow.stage(), Stage::Listening(_)));
 }
 
 #[test]
@@ -242,7 +242,7 @@ fn the_other_side_is_asked_again_only_if_the_turns_allow_it() {
         let mut flow = called(Side::Answerer);
         hear(&mut flow, finding(verdict));
         flow.ask_again();
-        let is_asked = matches!(flow.stage(), Stage::Hearing(_));
+        let is_asked = matches!(flow.stage(), Stage::Listening(_));
         assert_eq!(is_asked, verdict == Verdict::Used, "{verdict:?}");
     }
     // Their half is of the step that has just ended: once.
@@ -254,7 +254,7 @@ fn the_other_side_is_asked_again_only_if_the_turns_allow_it() {
     for is_asked in [true, false] {
         hear(&mut flow, late);
         flow.ask_again();
-        assert_eq!(matches!(flow.stage(), Stage::Hearing(_)), is_asked);
+        assert_eq!(matches!(flow.stage(), Stage::Listening(_)), is_asked);
     }
 }
 
@@ -281,12 +281,12 @@ fn another_group_begins_the_same_call_from_the_start() {
     flow.reject(HeardError::NoSuchWord);
     flow.on_key("9", NOW);
     flow.switch_group();
-    assert_eq!(hearing(&flow).since(), None);
-    assert_eq!(hearing(&flow).heard_error(), None);
+    assert_eq!(listening(&flow).since(), None);
+    assert_eq!(listening(&flow).heard_error(), None);
     hear(&mut flow, finding(Verdict::Match));
     assert!(flow.shows_half());
     flow.switch_group();
-    assert_eq!(hearing(&flow).turns().own(), Side::Answerer);
+    assert_eq!(listening(&flow).turns().own(), Side::Answerer);
     assert!(!flow.shows_half());
 }
 
@@ -301,7 +301,7 @@ fn a_side_that_is_forced_stays_forced() {
     flow.on_key("9", NOW);
     flow.force();
     assert_eq!(says(&flow), Some(forced.clone()));
-    assert_eq!(hearing(&flow).since(), Some(NOW));
+    assert_eq!(listening(&flow).since(), Some(NOW));
     flow.switch_group();
     assert_eq!(says(&flow), Some(forced.clone()));
     flow.start_over();
@@ -362,13 +362,13 @@ fn who_it_is_decides_what_counts_and_what_is_said() {
             // With another group, it is asked again.
             flow.switch_group();
             assert!(matches!(flow.expected(), Expected::Group));
-            assert_eq!(hearing(&flow).turns().own(), own);
+            assert_eq!(listening(&flow).turns().own(), own);
         }
     }
 }
 
 #[test]
-fn nothing_is_chosen_by_a_key_out_of_habit() {
+fn a_key_pressed_out_of_habit_chooses_nobody() {
     let family = family();
     let mut flow = asked(Side::Caller, &family);
     assert!(!choose(&mut flow, &family, &[]));
@@ -383,11 +383,11 @@ fn nothing_is_chosen_by_a_key_out_of_habit() {
     // If the group's code counts from everyone, nothing is asked.
     let mut flow = called(Side::Caller);
     flow.ask_who(Who::of(&group("Smith family"), None, "someone else"));
-    assert!(matches!(flow.stage(), Stage::Hearing(_)));
+    assert!(matches!(flow.stage(), Stage::Listening(_)));
 }
 
 #[test]
-fn if_nothing_counts_from_them_the_call_ends_there() {
+fn the_call_ends_if_no_code_counts_from_the_other_side() {
     let mut family = family();
     for (letters, expected) in [("su", NoCode::NoSheet), ("b", NoCode::NoKey)] {
         let mut flow = asked(Side::Caller, &family);
@@ -399,7 +399,7 @@ fn if_nothing_counts_from_them_the_call_ends_there() {
         assert_eq!(*why, expected);
         assert!(!flow.shows_half() && flow.turns().is_none());
         flow.switch_group();
-        assert_eq!(hearing(&flow).turns().own(), Side::Caller);
+        assert_eq!(listening(&flow).turns().own(), Side::Caller);
     }
     family
         .give_sheet("Grandma", sheet(1, TODAY.offset(-90).unwrap()))
@@ -550,9 +550,9 @@ fn called(own: Side) -> CallFlow {
 }
 
 #[track_caller]
-fn hearing(flow: &CallFlow) -> &Hearing {
+fn listening(flow: &CallFlow) -> &Listening {
     match flow.stage() {
-        Stage::Hearing(hearing) => hearing,
+        Stage::Listening(listening) => listening,
         _ => panic!("nobody is to be heard"),
     }
 }

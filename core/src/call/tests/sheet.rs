@@ -63,8 +63,8 @@ impl Family {
     }
 
     /// Returns true if no two halves of the days around today and of the group's code
-    /// are the same, so that every finding has only one reason.
-    fn is_plain(&self) -> bool {
+    /// are equal, so that every finding has only one possible reason.
+    fn has_distinct_halves(&self) -> bool {
         let days = (-25..=25).map(|off| self.line(off));
         let codes = days.chain([self.group.codes().at(NOW)]);
         let mut halves =
@@ -73,14 +73,14 @@ impl Family {
         halves.all(|half| met.insert(half))
     }
 
-    /// Returns the first family that is plain.
-    fn plain() -> Self {
+    /// Returns the first family whose halves are distinct.
+    fn with_distinct_halves() -> Self {
         let mut families = (0..=u16::MAX).map(|at| {
             let mut key = [7; 20];
             key[..2].copy_from_slice(&at.to_be_bytes());
             Self::new(key)
         });
-        families.find(Self::is_plain).unwrap()
+        families.find(Self::has_distinct_halves).unwrap()
     }
 }
 
@@ -91,8 +91,8 @@ fn half(line: &Code, side: Side) -> String {
 const SIDES: [Side; 2] = [Side::Caller, Side::Answerer];
 
 #[test]
-fn only_the_line_of_today_matches_and_those_of_twenty_days_are_told() {
-    let family = Family::plain();
+fn only_todays_line_matches_and_lines_up_to_twenty_days_off_are_recognised() {
+    let family = Family::with_distinct_halves();
     for side in SIDES {
         for off in -22..=22_i64 {
             let found = family.hear(&half(&family.line(off), side), side, &[]);
@@ -110,8 +110,8 @@ fn only_the_line_of_today_matches_and_those_of_twenty_days_are_told() {
 }
 
 #[test]
-fn another_day_counts_instead_where_somebody_says_that_it_is_that_day_there() {
-    let family = Family::plain();
+fn another_day_counts_instead_if_somebody_says_that_it_is_that_day_there() {
+    let family = Family::with_distinct_halves();
     for off in [-1, 1] {
         let due_sheet = DueSheet {
             there: TODAY.offset(off),
@@ -134,7 +134,7 @@ fn another_day_counts_instead_where_somebody_says_that_it_is_that_day_there() {
 
 #[test]
 fn a_line_counts_once_whichever_of_its_halves_was_heard() {
-    let family = Family::plain();
+    let family = Family::with_distinct_halves();
     for side in SIDES {
         let line = family.line(0);
         let found = family.hear(&half(&line, side), side, &[]);
@@ -160,7 +160,7 @@ fn a_line_counts_once_whichever_of_its_halves_was_heard() {
 
 #[test]
 fn the_other_half_of_the_line_is_ones_own() {
-    let family = Family::plain();
+    let family = Family::with_distinct_halves();
     for side in SIDES {
         let found = family.hear(&half(&family.line(0), side.other()), side, &[]);
         assert_eq!(found.verdict, Verdict::OwnHalf);
@@ -169,7 +169,7 @@ fn the_other_half_of_the_line_is_ones_own() {
 
 #[test]
 fn a_line_counts_and_stays_used_whatever_becomes_of_the_seed() {
-    let mut family = Family::plain();
+    let mut family = Family::with_distinct_halves();
     let line = half(&family.line(0), Side::Caller);
     let remembered = family
         .hear(&line, Side::Caller, &[])
@@ -186,7 +186,7 @@ fn a_line_counts_and_stays_used_whatever_becomes_of_the_seed() {
 
 #[test]
 fn no_line_counts_before_the_first_day_or_after_the_last() {
-    let family = Family::plain();
+    let family = Family::with_distinct_halves();
     for (first, days, counts) in [
         (0, 1, true),
         (-1, 1, false),
@@ -214,7 +214,7 @@ fn no_line_counts_before_the_first_day_or_after_the_last() {
 
 #[test]
 fn neither_the_groups_code_nor_another_sheet_counts_as_a_sheet() {
-    let family = Family::plain();
+    let family = Family::with_distinct_halves();
     let code = family.group.codes().at(NOW);
     let other = Family::new([8; 20]);
     for side in SIDES {

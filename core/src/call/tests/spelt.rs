@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{group_of, said_at, with_digits};
+use super::{check_at, group_of, with_digits};
 use crate::call::{Finding, Half, Part, Side, Verdict, needs_side};
 use crate::otp::Digits;
 use crate::words::Heard;
@@ -167,7 +167,7 @@ fn word(digits: &str) -> String {
 /// Checks `text` at counter 0 of RFC 4226's key, with codes of `digits`.
 fn heard_at_zero(text: &str, from: Option<Side>, digits: u64) -> Finding {
     let group = group_of(with_digits(digits), b"12345678901234567890");
-    said_at(&group, text, from, 15)
+    check_at(&group, text, from, 15)
 }
 
 fn no_match(digits: u64) -> Finding {

@@ -1,4 +1,5 @@
-//! The table of DESIGN.md section 2, implemented a second time.
+//! The rules of "What is accepted?" in docs/contributing/design.md, implemented a second
+//! time as a table.
 
 use crate::call::{Accepted, CodeId, Part, Side, Verdict};
 use crate::group::{Generation, Group};
@@ -6,16 +7,16 @@ use crate::otp::{Codes, duress_key};
 use crate::secret::Secret;
 use crate::time::Counter;
 
-/// The table of what is accepted, as plainly as it is written down: each row by itself,
-/// on strings of digits.
+/// The table of verdicts, implemented as plainly as possible: each row by itself, on
+/// strings of digits.
 pub(super) struct Table<'a> {
     pub(super) group: &'a Group,
     pub(super) accepted: &'a [Accepted],
     pub(super) now: u64,
 }
 
-/// A row that fits, with every step and generation that it may be recognised
-/// by.
+/// A row that fits: its verdict, the part that was said, and every step (from now) and
+/// generation by which it may be recognised.
 #[derive(Debug)]
 pub(super) struct Row(
     pub(super) Verdict,
@@ -23,6 +24,7 @@ pub(super) struct Row(
     pub(super) Vec<(i64, Generation)>,
 );
 
+/// How a seed that a device keeps counts.
 #[derive(Clone, Copy, PartialEq)]
 enum Kept {
     InForce,
@@ -148,6 +150,7 @@ impl Table<'_> {
         Codes::new(key, self.group.parameters())
     }
 
+    /// Finds the steps and seeds that give this part.
     fn of(&self, kept: Kept, part: Part, said: &str, steps: &[i64]) -> Vec<(i64, Generation)> {
         let mut found = Vec::new();
         for (generation, secret, _) in self.seeds().into_iter().filter(|seed| seed.2 == kept) {
@@ -188,6 +191,7 @@ impl Table<'_> {
         found
     }
 
+    /// Finds the steps and accepted seeds whose duress code gives this part.
     fn duress(&self, part: Part, said: &str, steps: &[i64]) -> Vec<(i64, Generation)> {
         let mut found = Vec::new();
         for (generation, secret, kept) in self.seeds() {
@@ -234,8 +238,7 @@ impl Table<'_> {
     }
 }
 
-/// Cuts the digits of a part, by the lengths that are written down: 6 are 3 + 3, 7 are
-/// 4 + 3, 8 are 4 + 4.
+/// Cuts the digits of a part out of a code: 6 are 3 + 3, 7 are 4 + 3, 8 are 4 + 4.
 pub(super) fn cut(code: &str, part: Part) -> String {
     let middle = if code.len() == 6 { 3 } else { 4 };
     match part {

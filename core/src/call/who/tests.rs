@@ -1,4 +1,4 @@
-use super::{Choice, Who, members_with_own_code};
+use super::{Candidate, Who, members_with_own_code};
 use crate::device::DevicePublic;
 use crate::group::sample::group;
 use crate::group::{Group, Holds};
@@ -30,11 +30,11 @@ fn candidates(who: &Who) -> Vec<&str> {
 }
 
 fn chosen(who: &Who) -> Option<&str> {
-    who.chosen().map(Choice::label)
+    who.chosen().map(Candidate::label)
 }
 
 #[test]
-fn it_is_asked_only_if_somebody_has_a_sheet_or_a_pair() {
+fn who_it_is_is_asked_only_if_somebody_has_a_sheet_or_a_pair() {
     let mut group = group("Smith family");
     let is_asked = |group: &Group| Who::of(group, Some(&OWN), "someone else").is_some();
     assert!(!is_asked(&group));
@@ -58,7 +58,7 @@ fn it_is_asked_only_if_somebody_has_a_sheet_or_a_pair() {
 }
 
 #[test]
-fn who_has_another_code_comes_first_and_someone_else_last() {
+fn members_with_their_own_code_come_first_and_someone_else_last() {
     let who = who();
     let all = ["Ben", "Grandma", "Sue", "Anna", "Ann", "someone else"];
     assert_eq!(candidates(&who), all);
@@ -75,7 +75,7 @@ fn who_has_another_code_comes_first_and_someone_else_last() {
 }
 
 #[test]
-fn first_letters_choose_the_only_one_or_the_whole_name() {
+fn letters_choose_the_only_match_or_an_exact_name() {
     let mut who = who();
     assert_eq!(chosen(&who), None);
     for (letters, found) in [
@@ -105,7 +105,7 @@ fn first_letters_choose_the_only_one_or_the_whole_name() {
 }
 
 #[test]
-fn arrows_go_round_among_those_who_begin_so() {
+fn arrows_cycle_through_the_names_that_begin_with_the_letters() {
     let mut who = who();
     who.step(false);
     assert_eq!(chosen(&who), Some("someone else"));

@@ -1,8 +1,8 @@
 use super::{NOW, group, id, name, seed, vault_of};
 use crate::group::{Enrolment, Generation, Group, Holds, LinkMisfit, Origin, Unconfirmed};
 use crate::join::{
-    AcceptedLink, ApplyError, AskToFollow, AskToJoin, IncomingLink, LinkPlan, Lost, Outcome,
-    Refusal,
+    AcceptedLink, ApplyError, AskToFollow, AskToJoin, IncomingLink, LinkPlan, LinkRefusal, Lost,
+    Outcome,
 };
 use crate::organiser::SigningKey;
 use crate::otp::Parameters;
@@ -88,7 +88,7 @@ fn yes_in_advance_joins_under_the_given_name_but_follows_no_rotation() {
     incoming.assume_yes = true;
     let chosen = vault.group(id(1));
     let plan = incoming.plan(vault.groups(), chosen).unwrap();
-    let refusal = Refusal::NeedsQuestion {
+    let refusal = LinkRefusal::NeedsQuestion {
         group: name("Smith family"),
     };
     assert!(matches!(&plan, LinkPlan::Refused(found) if *found == refusal));
@@ -127,7 +127,7 @@ fn a_rotation_says_what_it_replaces_and_how_far_it_jumps() {
 #[test]
 fn a_link_rotates_a_group_with_an_organiser_only_by_the_option() {
     let mut vault = vault_of([smiths_with_organiser()]);
-    let refusal = Refusal::ByMessage {
+    let refusal = LinkRefusal::ByMessage {
         group: name("Smith family"),
         organiser: name("Dad"),
     };

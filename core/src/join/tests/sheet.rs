@@ -26,7 +26,7 @@ fn incoming(member: &str, sheet: Sheet) -> IncomingSheet {
     }
 }
 
-fn at_yes(member: &str, sheet: Sheet) -> IncomingSheet {
+fn incoming_with_yes(member: &str, sheet: Sheet) -> IncomingSheet {
     IncomingSheet {
         assume_yes: true,
         ..incoming(member, sheet)
@@ -89,7 +89,7 @@ fn a_sheet_that_is_over_or_replaced_is_refused() {
     ] {
         for incoming in [
             incoming("Grandma", sheet(2, from)),
-            at_yes("Grandma", sheet(2, from)),
+            incoming_with_yes("Grandma", sheet(2, from)),
         ] {
             match incoming.plan(&smiths(), Day::new(today)) {
                 SheetPlan::Refused(found) => assert_eq!(found, refusal),
@@ -118,7 +118,7 @@ fn a_person_is_told_what_no_longer_counts_and_yes_in_advance_does_not_answer_for
     ] {
         let asked = question(incoming(member, sheet(2, 20_780)).plan(&group, TODAY));
         assert_eq!(asked.change(), change, "{member}");
-        match at_yes(member, sheet(2, 20_780)).plan(&group, TODAY) {
+        match incoming_with_yes(member, sheet(2, 20_780)).plan(&group, TODAY) {
             SheetPlan::Ready(_) => assert!(change.is_none(), "{member}"),
             SheetPlan::NeedsQuestion(found) => {
                 assert!(change.is_some(), "{member}");
@@ -138,7 +138,8 @@ fn only_an_accepted_sheet_is_put_on_the_roll() {
     assert_eq!((group, member.as_str()), (id, "Grandma"));
     let sheet_of = |name: &str| vault.group(id).unwrap().member(name).unwrap().sheet.clone();
     assert_eq!(sheet_of("Grandma"), Some(sheet(2, 20_780)));
-    let mum = ready(at_yes("Mum", sheet(3, 20_779)).plan(vault.group(id).unwrap(), TODAY));
+    let mum =
+        ready(incoming_with_yes("Mum", sheet(3, 20_779)).plan(vault.group(id).unwrap(), TODAY));
     mum.apply(&mut vault).unwrap();
     let mum = vault.group(id).unwrap().member("Mum").unwrap();
     assert_eq!((mum.holds, mum.sheet.is_some()), (Holds::Sheet, true));

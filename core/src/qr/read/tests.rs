@@ -331,7 +331,7 @@ fn a_picture_too_large_is_refused_by_its_header_alone() {
 }
 
 #[test]
-fn a_picture_cut_short_is_unreadable_and_says_of_which_format() {
+fn the_error_about_a_picture_cut_short_names_its_format() {
     let error = Err(ReadError::Unreadable { format: "PNG" });
     assert_eq!(read(&png_header(100, 100)), error);
     let png = file(drawn(LINK), ImageFormat::Png);
@@ -341,7 +341,7 @@ fn a_picture_cut_short_is_unreadable_and_says_of_which_format() {
 }
 
 #[test]
-fn what_is_no_picture_is_told_from_what_is() {
+fn other_files_are_not_taken_for_pictures() {
     let texts: [&[u8]; 6] = [
         b"",
         b"otpauth://totp/x",
@@ -357,7 +357,7 @@ fn what_is_no_picture_is_told_from_what_is() {
 }
 
 #[test]
-fn pictures_without_a_code_are_told_so_at_any_shape() {
+fn a_picture_of_any_shape_without_a_code_is_reported_as_such() {
     for (width, height) in [
         (1, 1),
         (20, 20),
@@ -399,7 +399,7 @@ proptest! {
 }
 
 #[test]
-fn a_frame_in_grey_is_read_and_measured_first() {
+fn a_grey_frame_is_read_once_its_size_is_checked() {
     let frame = |picture: &GrayImage| {
         let (width, height) = picture.dimensions();
         read_grey(width, height, Zeroizing::new(picture.as_raw().clone()))

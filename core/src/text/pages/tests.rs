@@ -60,7 +60,7 @@ fn invitation(group: &Group) -> String {
 }
 
 #[test]
-fn a_page_asks_for_nothing_that_is_not_in_it() {
+fn a_page_loads_nothing_from_elsewhere() {
     let pages = [
         invitation(&group("Smith family")),
         cards(&group("Smith family")),
@@ -217,7 +217,7 @@ fn the_enrolment_page_has_the_code_the_key_and_the_check_words() {
 }
 
 #[test]
-fn a_sheet_has_a_line_for_each_day_and_whose_it_is() {
+fn a_sheet_has_a_line_for_each_day_and_names_its_holder() {
     let page = grandmas(60);
     assert_eq!(page.matches("<td class=\"date\">").count(), 60);
     let sheet = sheet(60);

@@ -10,8 +10,8 @@ use super::read::{group_id, name};
 use super::roll::{ComparedRecord, DepartureRecord, MemberRecord, PartedRecord, is_false};
 use crate::device::DevicePublic;
 use crate::group::{
-    Counting, Generation, Group, Name, Organiser, Organisers, Origin, Previous, Rank, RotationId,
-    Seed, Statement,
+    CountingKeys, Generation, Group, Name, Organiser, Organisers, Origin, Previous, Rank,
+    RotationId, Seed, Statement,
 };
 use crate::message::OrganiserRecord;
 use crate::organiser::{OrganiserKey, SigningKey};
@@ -145,7 +145,7 @@ impl GroupRecord<'_> {
         } = group.parameters;
         let default = Parameters::default();
         let Organisers {
-            counting: Counting { pinned, demoted },
+            counting: CountingKeys { pinned, demoted },
             own,
             compared,
             original_names,
@@ -374,16 +374,16 @@ struct CountingRecord {
 }
 
 impl CountingRecord {
-    fn into_counting(self) -> Option<Counting> {
-        Some(Counting {
+    fn into_counting(self) -> Option<CountingKeys> {
+        Some(CountingKeys {
             pinned: organisers(self.organiser)?,
             demoted: keys(&self.demoted)?,
         })
     }
 }
 
-impl From<&Counting> for CountingRecord {
-    fn from(counting: &Counting) -> Self {
+impl From<&CountingKeys> for CountingRecord {
+    fn from(counting: &CountingKeys) -> Self {
         Self {
             demoted: counting
                 .demoted

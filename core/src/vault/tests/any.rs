@@ -5,8 +5,8 @@ use proptest::prelude::{Just, Strategy, any, prop};
 
 use crate::device::DevicePublic;
 use crate::group::{
-    Confirmation, Counting, Generation, Group, GroupId, Holds, Member, Name, Organiser, Organisers,
-    Origin, Previous, PromotionSignature, Rank, RotationId, Seed, Statement,
+    Confirmation, CountingKeys, Generation, Group, GroupId, Holds, Member, Name, Organiser,
+    Organisers, Origin, Previous, PromotionSignature, Rank, RotationId, Seed, Statement,
 };
 use crate::organiser::{OrganiserKey, SigningKey};
 use crate::otp::{Algorithm, Digits, Parameters};
@@ -173,7 +173,7 @@ fn organisers() -> impl Strategy<Value = Organisers> {
     )
 }
 
-fn countings() -> impl Strategy<Value = Counting> {
+fn countings() -> impl Strategy<Value = CountingKeys> {
     let pinned = (
         names(),
         organiser_keys(),
@@ -189,7 +189,7 @@ fn countings() -> impl Strategy<Value = Counting> {
     });
     let pinned = prop::collection::vec(pinned, 0..3);
     let demoted = prop::collection::vec(organiser_keys(), 0..3);
-    (pinned, demoted).prop_map(|(pinned, demoted)| Counting { pinned, demoted })
+    (pinned, demoted).prop_map(|(pinned, demoted)| CountingKeys { pinned, demoted })
 }
 
 fn rotation_ids() -> impl Strategy<Value = RotationId> {

@@ -80,7 +80,7 @@ fn device(byte: u8) -> DevicePublic {
 }
 
 #[test]
-fn an_organisers_key_comes_back_where_the_seed_is_here_already() {
+fn an_organisers_key_comes_back_if_the_seed_is_here_already() {
     for pinned in [true, false] {
         let backup = with_organiser();
         let (id, key) = (backup.id, backup.organisers.own().unwrap().key);
@@ -151,7 +151,7 @@ fn no_number_that_a_backups_device_issued_is_issued_again() {
 }
 
 #[test]
-fn an_organisers_key_comes_back_where_the_seed_was_replaced_since() {
+fn an_organisers_key_comes_back_if_the_seed_was_replaced_since() {
     let backup = with_organiser();
     let key = backup.organisers.own().unwrap().key;
     let mut here = as_a_member(&backup, true);

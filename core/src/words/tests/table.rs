@@ -14,13 +14,13 @@ fn the_commonest_misspellings_of_a_word_are_never_another_word() {
         let misspellings = commonest(word.as_str());
         assert_eq!(misspellings.len(), 20, "{word}");
         for (kind, misspelt) in misspellings {
-            let went = Went::of(&misspelt, word);
-            if went == Went::Exactly {
+            let outcome = Outcome::of(&misspelt, word);
+            if outcome == Outcome::Exactly {
                 exactly_another.push(format!("{word} → {misspelt}"));
             }
-            assert_ne!(went, Went::Astray, "{word} → {misspelt}");
+            assert_ne!(outcome, Outcome::Astray, "{word} → {misspelt}");
             let row = Kind::ALL.iter().position(|other| *other == kind).unwrap();
-            counts[row].add(went);
+            counts[row].add(outcome);
         }
     }
     // These are spelt exactly like other words or numbers.
@@ -52,7 +52,7 @@ fn words_misspelt_twice_by_ear_are_seldom_another_word() {
     let mut count = Count::default();
     for word in Word::all() {
         for misspelt in by_ear_twice(word.as_str()) {
-            count.add(Went::of(&misspelt, word));
+            count.add(Outcome::of(&misspelt, word));
         }
     }
     assert!(count.astray <= 30, "{count:?}");
@@ -64,12 +64,12 @@ fn four_letters_are_their_word_or_a_question() {
     let mut count = Count::default();
     for word in Word::all() {
         let letters = word.as_str().get(..4).unwrap_or(word.as_str());
-        let went = Went::of(letters, word);
+        let outcome = Outcome::of(letters, word);
         assert!(
-            matches!(went, Went::Itself | Went::Asked | Went::Several),
+            matches!(outcome, Outcome::Itself | Outcome::Asked | Outcome::Several),
             "{letters}"
         );
-        count.add(went);
+        count.add(outcome);
     }
     assert!(count.itself >= 940, "{count:?}");
     insta::assert_snapshot!("beginnings", count.row("the first four letters"));
@@ -77,7 +77,7 @@ fn four_letters_are_their_word_or_a_question() {
 
 /// The outcome of reading a misspelling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Went {
+enum Outcome {
     /// Read as its word.
     Itself,
     /// Answered with a question that offers its word.
@@ -92,7 +92,7 @@ enum Went {
     Astray,
 }
 
-impl Went {
+impl Outcome {
     fn of(misspelt: &str, word: Word) -> Self {
         match Heard::read(misspelt) {
             Ok(heard) if heard.sounds() == [Sound::Word(word)] => Self::Itself,
@@ -122,14 +122,14 @@ struct Count {
 }
 
 impl Count {
-    fn add(&mut self, went: Went) {
-        *match went {
-            Went::Itself => &mut self.itself,
-            Went::Asked => &mut self.asked,
-            Went::Several => &mut self.several,
-            Went::Unread => &mut self.unread,
-            Went::Exactly => &mut self.exactly,
-            Went::Astray => &mut self.astray,
+    fn add(&mut self, outcome: Outcome) {
+        *match outcome {
+            Outcome::Itself => &mut self.itself,
+            Outcome::Asked => &mut self.asked,
+            Outcome::Several => &mut self.several,
+            Outcome::Unread => &mut self.unread,
+            Outcome::Exactly => &mut self.exactly,
+            Outcome::Astray => &mut self.astray,
         } += 1;
     }
 

@@ -40,7 +40,7 @@ fn after_fifteen_minutes_hidden_it_locks_and_the_passphrase_opens_it() {
     call.session.wait_for_times(ASKS, 2);
     assert!(!call.session.screen().alternate_screen());
     call.types("another one\r");
-    call.wait_for("That does not open it. Once more:");
+    call.wait_for("That does not open it. Try again:");
     call.session.wait_for_times(ASKS, 3);
     call.types(&format!("{PASSPHRASE}\r"));
     // The call is over, and the input is gone.

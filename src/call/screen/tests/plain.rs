@@ -112,7 +112,7 @@ fn a_half_that_was_used_and_then_the_next_one() {
     call.answers("t", ASKS);
     call.answers(
         &format!("{}\r", theirs.digits()),
-        "What do they say now? Or Esc to start over: ",
+        "What do they say now? Or press Esc to start over: ",
     );
     call.session.clock.advance(30);
     let (theirs, mine) = (call.half(Caller, 0), call.half(Answerer, 0));
@@ -137,7 +137,7 @@ fn a_wrong_half_ends_the_call() {
         let heard = call.judged(verdict, Caller);
         let mine = call.half(Answerer, 0);
         call.answers(&format!("{heard}\r"), why);
-        call.wait_for("Type Esc to start over, q to leave: ");
+        call.wait_for("Press Esc to start over, q to leave: ");
         assert_eq!(count(&call, &mine), 0);
         call.answers("\x1b", "Who called?");
     }
@@ -149,7 +149,7 @@ fn a_wrong_half_ends_the_call() {
 fn lines_are_broken_between_words() {
     let mut call = Device::of(SMITHS, "--plain").size(40, 12).start();
     call.wait_for(
-        "Who called? Type t if they called you, i\nif you called them, ? for the rules, q",
+        "Who called? Press t if they called you,\ni if you called them, ? for the rules, q",
     );
     call.answers(
         "t",
@@ -163,11 +163,11 @@ fn lines_are_broken_between_words() {
 fn the_rules_and_a_letter_that_is_none_of_the_keys() {
     let mut call = begin();
     call.answers("?", "5 Never say both halves to anybody.");
-    call.wait_for("Type any key to go back: ");
+    call.wait_for("Press any key to go back: ");
     call.answers("q", "Who called?");
     call.answers("t", ASKS);
     call.answers("q", "q");
-    call.answers("?", "Type any key to go back: ");
+    call.answers("?", "Press any key to go back: ");
     call.answers("x", "What do they say? q");
     call.types("\x03");
     ends(&mut call);

@@ -197,7 +197,7 @@ fn the_list_is_walked_by_arrows_and_narrowed_by_letters() {
     call.wait_for("> Anna");
     // Letters neither quit nor start a half.
     call.types("q");
-    call.wait_for("No name here begins like that.");
+    call.wait_for("No name here starts with that.");
     call.types("\x7f");
     call.wait_for("    Grandma");
     call.types("an\r");
@@ -356,7 +356,7 @@ fn it_is_asked_aloud() {
     call.answers("t", "Who is it? Ben, Grandma, Anna, someone else.");
     call.answers("\r", "Who is it? Ben, Grandma, Anna, someone else.");
     call.answers("\x1b[B", "\nBen.");
-    call.answers("x\r", "No name here begins like that.");
+    call.answers("x\r", "No name here starts with that.");
     call.answers("\x15g", "g");
     call.answers("\r", "Grandma's line for Sunday 22 November 2026.");
     let theirs = call.half_with(Some("Grandma"), Caller, 0);

@@ -227,7 +227,7 @@ fn talk() -> i32 {
                 dialogue.say(&heard).unwrap();
                 line.clear();
             }
-            Ok(Wake::Key(key)) => dialogue.echo(&line.take(key)).unwrap(),
+            Ok(Wake::Key(key)) => dialogue.echo(&line.apply_key(key)).unwrap(),
             Ok(Wake::Resize(_)) => {
                 dialogue.say(&format!("heard> {}", line.text())).unwrap();
             }

@@ -1,11 +1,11 @@
 // The screen "Keep it safe": backups, reminders, and what protects the groups.
 import { ask, showContext } from "./ask.js";
 import { attempt } from "./attempt.js";
-import { byId, now, problem, sentence, setText, show, text, timezoneOffset } from "./draw.js";
+import { byId, now, setText, showProblem, showScene, text, timezoneOffset, toSentence } from "./draw.js";
 import { handOver } from "./handover.js";
 import { drawStorage } from "./install.js";
 import { choosePassphrase, seal, unseal } from "./passphrase.js";
-import { reason } from "./store.js";
+import { storageProblem } from "./store.js";
 
 export class SafetyScreen {
   #store;
@@ -16,14 +16,14 @@ export class SafetyScreen {
     this.#home = home;
   }
 
-  // Shows the screen, with `done`: what was just done.
+  // Shows the screen, with a sentence on what was just done.
   draw(done) {
     if (!this.#store.phone) return;
     const { backup } = this.#status();
-    setText("keep-done", done && sentence(done));
+    setText("keep-done", done && toSentence(done));
     setText("keep-lock", text(`phone-lock-is-${this.#store.lock}`));
     setText("keep-backup", backup ?? text("phone-backup-none"));
-    show("keep");
+    showScene("keep");
     drawStorage();
   }
 
@@ -35,7 +35,7 @@ export class SafetyScreen {
     setText("due-why", due && text(`phone-backup-due-${due}`));
   }
 
-  get isDue() {
+  get isBackupDue() {
     return this.#status().due !== null;
   }
 
@@ -52,9 +52,9 @@ export class SafetyScreen {
       const sure = { heading, question: text("phone-backup-sure"), yes: text("phone-backup-yes"), no: text("phone-backup-again") };
       do await ask({ ...ready, yes: text("phone-backup-save") });
       while (!(await handOver(file, sure)));
-      await this.#store.change((phone) => phone.backedUp(now())).catch((error) => {
+      await this.#store.change((phone) => phone.recordBackup(now())).catch((error) => {
         // The backup itself was saved; the page will only ask for one again.
-        if (!reason(error)) throw error;
+        if (!storageProblem(error)) throw error;
       });
       this.draw(text("phone-backup-made"));
       return true;
@@ -67,27 +67,27 @@ export class SafetyScreen {
     let opened = null;
     while (!opened) {
       const typed = await ask({ ...passphrase, question: text("phone-restore-passphrase") });
-      problem("");
+      showProblem("");
       opened = await unseal(bytes, typed);
-      if (!opened) problem(text("phone-passphrase-wrong"));
+      if (!opened) showProblem(text("phone-passphrase-wrong"));
     }
-    let said;
+    let preview;
     try {
-      said = JSON.parse(this.#store.phone.askRestore(opened));
+      preview = JSON.parse(this.#store.phone.askRestore(opened));
     } finally {
       opened.fill(0);
     }
-    const { lines, question } = said;
+    const { lines, question } = preview;
     showContext({ lines });
     if (!question) {
-      await ask({ heading: "phone-restore", question: text("phone-restore-nothing"), yes: text("phone-next-call"), no: null });
+      await ask({ heading: "phone-restore", question: text("phone-restore-nothing"), yes: text("phone-done"), no: null });
       this.#store.phone.dropQuestion();
       return this.#home("");
     }
     if (!(await ask({ heading: "phone-restore", question, yes: text("phone-restore-yes"), no: text("answer-no") }))) {
       this.#store.phone.dropQuestion();
       this.#home("");
-      return problem(text("phone-not-restored"));
+      return showProblem(text("phone-not-restored"));
     }
     // An object, since `change` saves nothing if it gets a plain false.
     const { wasElsewhere } = await this.#store.change((phone) => ({ wasElsewhere: phone.restore(now()) }));
