@@ -58,7 +58,7 @@ function home(done) {
   if (all.length === 0) {
     if (mustInstall()) return demandInstall();
     showStart();
-    return void shared.takeWaiting();
+    return void shared.look();
   }
   store.phone.leaveDrill();
   store.phone.startOver();
@@ -83,7 +83,7 @@ function home(done) {
   call.clear();
   showScene("who-called");
   call.draw();
-  shared.takeWaiting();
+  shared.look();
 }
 
 // Goes to the screen of the family, if there still is one.
@@ -113,7 +113,7 @@ async function forgetGroup() {
   } catch (error) {
     const id = storageProblem(error);
     showProblem(id ? text(id) : error);
-    await store.revert().catch(() => {});
+    await store.discard(error);
   }
   byId("more").open = false;
   home("");
@@ -269,6 +269,10 @@ function listen() {
   byId("confirm-form").addEventListener("submit", (event) => {
     event.preventDefault();
     reply(true);
+  });
+  byId("confirm-form").addEventListener("keydown", (event) => {
+    // A key that is held down answers once.
+    if (event.key === "Enter" && event.repeat) event.preventDefault();
   });
   new BroadcastChannel("ringtrue").onmessage = ({ data }) => (data === WIPED ? finishWipe() : refresh());
   // After a trap the core can't be used again.

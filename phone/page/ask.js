@@ -5,19 +5,25 @@ import { Picture } from "./picture.js";
 // The person went back instead of answering.
 export class WentBack extends Error {}
 
+// A second tap or a held key must not answer a question that the person has not seen yet.
+const SETTLE = 400; // milliseconds
+
 let asked = null;
+// Runs until a question that took the place of another one can be answered.
+let settling = 0;
 // While the phone is locked, only the lock's questions are asked; others never settle.
 let isSuspended = false;
 
 export const isAsking = () => asked !== null;
 
-// Asks a question: `heading` is the id of a sentence, `question` the sentence itself, and
-// `input` the label of a text field. Returns false for no; for yes, the text typed, or true
+// Asks a question: `heading` is the id of a sentence, or else `title` the heading itself;
+// `question` is a sentence, and `input` the label of a text field. Returns false for no; for yes, the text typed, or true
 // without a field. With `options`, a list of labels, returns the index of the one that was
 // picked. What `showContext` shows stays above it unless `hidesContext`. Throws WentBack if
 // the person goes back, which `canLeave` allows.
 export function ask({
   heading,
+  title = text(heading),
   question,
   yes = text("phone-continue"),
   input,
@@ -31,7 +37,7 @@ export function ask({
   if (isSuspended && !isOfLock) return new Promise(() => {});
   cancel();
   byId("brought").hidden = hidesContext;
-  setText("confirm-heading", text(heading));
+  setText("confirm-heading", title);
   setText("question", question);
   byId("question").hidden = !question;
   setText("yes", yes);
@@ -46,6 +52,7 @@ export function ask({
   byId("name").autocapitalize = isSecret ? "none" : "words";
   byId("reveal").hidden = !isSecret;
   reveal(!isSecret);
+  if (document.body.dataset.scene === "confirm") settle();
   showScene("confirm");
   byId("confirm-heading").focus();
   if (input) byId("name").focus();
@@ -53,6 +60,15 @@ export function ask({
     asked = { resolve, reject, isTyped: Boolean(input) };
   });
 }
+
+// Takes no answer for a moment.
+function settle() {
+  clearTimeout(settling);
+  byId("confirm-form").dataset.settling = "";
+  settling = setTimeout(() => delete byId("confirm-form").dataset.settling, SETTLE);
+}
+
+const isSettling = () => "settling" in byId("confirm-form").dataset;
 
 function drawOptions(labels) {
   byId("options").hidden = labels.length === 0;
@@ -72,12 +88,14 @@ function drawOptions(labels) {
 
 // Answers with one of the options.
 export function pick(place) {
+  if (isSettling()) return;
   const { resolve } = asked ?? {};
   cancel();
   resolve?.(place);
 }
 
 export function reply(isYes) {
+  if (isSettling()) return;
   const { resolve, isTyped } = asked ?? {};
   const typed = byId("name").value;
   cancel();
@@ -85,6 +103,7 @@ export function reply(isYes) {
 }
 
 export function goBack() {
+  if (isSettling()) return;
   const { reject } = asked ?? {};
   cancel();
   reject?.(new WentBack("went back"));

@@ -11,7 +11,7 @@ export async function attempt(store, act, back) {
     return await act();
   } catch (error) {
     const id = storageProblem(error);
-    if (id) await store.revert().catch(() => {});
+    await store.discard(error);
     if (!store.phone) return false;
     back();
     if (error instanceof WentBack) showProblem("");

@@ -41,10 +41,11 @@ export class Family {
   showMember(name) {
     return this.#attempt(async () => {
       const { holds, notes, words, acts } = JSON.parse(this.#store.phone.person(name, now(), timezoneOffset()));
-      showContext({ lines: [text(`phone-holds-${holds}`), ...notes.map(toSentence)], sets: words });
+      const lines = notes.map(toSentence);
+      if (holds) lines.unshift(text(`phone-holds-${holds}`));
+      showContext({ lines, sets: words });
       const options = acts.map((act) => text(`phone-do-${act}`));
-      // The heading is the name itself.
-      const act = acts[await ask({ heading: name, options, hidesContext: false })];
+      const act = acts[await ask({ title: name, options, hidesContext: false })];
       return this.#actions[act](name);
     });
   }

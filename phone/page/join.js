@@ -176,32 +176,41 @@ export class Join {
     }
   }
 
+  // Takes a photo or a file, unless the person goes to another screen before it is read.
   async file(file) {
     showProblem("");
+    const { scene } = document.body.dataset;
+    const isHere = () => document.body.dataset.scene === scene;
     let picture;
     try {
       picture = await createImageBitmap(file);
     } catch {
       // Not a picture, or in a format that this browser can't decode.
       const bytes = file.size <= MAX_FILE_BYTES && (await file.arrayBuffer().catch(() => null));
+      if (!isHere()) return;
       if (bytes) await this.#handle(new Uint8Array(bytes));
       else showProblem(text("phone-no-code"));
       return;
     }
-    for (const longest of PHOTO) {
-      const found = await queueRead(toImageData(picture, picture.width, picture.height, longest));
-      if (found.length === 0) continue;
-      picture.close();
-      wipeCanvas();
-      closeReader();
-      if (found.length === 1) return void (await this.#handle(found[0]));
+    const found = await this.#readPhoto(picture);
+    if (!isHere()) wipe(found);
+    else if (found.length === 1) await this.#handle(found[0]);
+    else {
       wipe(found);
-      return showProblem(text("phone-several-codes"));
+      showProblem(text(found.length > 1 ? "phone-several-codes" : "phone-no-code"));
+    }
+  }
+
+  async #readPhoto(picture) {
+    let found = [];
+    for (const longest of PHOTO) {
+      found = await queueRead(toImageData(picture, picture.width, picture.height, longest));
+      if (found.length > 0) break;
     }
     picture.close();
     wipeCanvas();
     closeReader();
-    showProblem(text("phone-no-code"));
+    return found;
   }
 
   async paste() {
@@ -244,7 +253,7 @@ export class Join {
       if (!this.#store.phone) return;
       if (error instanceof WentBack) return this.#goHome();
       const id = storageProblem(error);
-      if (id) await this.#store.revert().catch(() => {});
+      await this.#store.discard(error);
       this.stop();
       this.#home("");
       showProblem(id ? text(id) : error);
@@ -297,7 +306,7 @@ export class Join {
         this.#goHome();
         return showProblem(text("phone-message-not-taken"));
       }
-      return this.#done(await this.#store.change((phone) => phone.acceptMessage(now())));
+      return this.#done(await this.#store.change((phone) => phone.acceptMessage()));
     }
     showContext({ ...step, words: step.words?.map(({ word }) => word) });
     const [heading, yes] = WORDING[step.kind];

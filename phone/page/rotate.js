@@ -74,11 +74,12 @@ export class Rotate {
     return this.#handOut();
   }
 
-  async #askQuestions({ mine, renamed, keys, seal }) {
+  async #askQuestions({ mine, left, renamed, keys, seal }) {
     const yesOrNo = (heading, question) =>
       ask({ heading, question, yes: text("answer-yes"), no: text("answer-no"), hidesContext: true });
-    const answers = { mine: false, renamed: [], keys: {}, seal: seal === "must" };
+    const answers = { mine: false, left: false, renamed: [], keys: Object.create(null), seal: seal === "must" };
     if (mine) answers.mine = await yesOrNo("phone-mine-heading", mine);
+    if (left) answers.left = await yesOrNo("phone-left-heading", left);
     for (const { question, words } of renamed) {
       if (await yesOrNo("phone-same-heading", question)) answers.renamed.push(words);
     }

@@ -77,7 +77,8 @@ export class SafetyScreen {
     } finally {
       opened.fill(0);
     }
-    const { lines, question } = preview;
+    const { lines, question, isOrganiser } = preview;
+    if (isOrganiser) lines.push(text("phone-afar-address"));
     showContext({ lines });
     if (!question) {
       await ask({ heading: "phone-restore", question: text("phone-restore-nothing"), yes: text("phone-done"), no: null });

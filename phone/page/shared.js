@@ -1,11 +1,14 @@
 // Files from outside: dropped on the page, or shared by another app. The service worker keeps
-// a shared file until it is taken here.
+// a shared file until the person opens it here: any web site could have shared it.
 import { isAsking } from "./ask.js";
 import { byId, isCovered, showProblem, text } from "./draw.js";
 
 // The same names as in sw.js.
 const SHARED = "ringtrue shared";
 const FILE = "/file";
+const KEPT_AT = "Kept-At";
+
+const MAX_AGE = 3_600_000; // milliseconds until a shared file is deleted unopened
 
 // Scenes in which a file can be taken: nothing is being asked, scanned or said.
 const AT_REST = ["start", "paste", "who-called", "family", "keep"];
@@ -31,17 +34,17 @@ export class Shared {
     shared: () => this.#take().catch(() => {}),
   };
 
-  // Takes the shared file, if there is one. It waits while something is being asked; after an
-  // error, the person has to press the button for it.
-  async takeWaiting() {
+  // Shows that a shared file waits, if there is one.
+  async look() {
+    let kept;
     try {
-      const isThere = await caches.match(FILE, { cacheName: SHARED });
-      const isBad = byId("problem").textContent !== "";
-      byId("shared").hidden = !isThere || !isBad;
-      if (isThere && !isBad) await this.#take();
+      kept = await caches.match(FILE, { cacheName: SHARED });
+      const isOld = kept && Math.abs(Date.now() - kept.headers.get(KEPT_AT)) > MAX_AGE;
+      if (isOld && (await (await caches.open(SHARED)).delete(FILE))) kept = null;
     } catch {
       // This browser keeps no files.
     }
+    byId("shared").hidden = !kept;
   }
 
   async #take() {

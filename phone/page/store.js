@@ -291,6 +291,16 @@ export class Store {
     }
   }
 
+  // After an error: takes back a change that was not saved. If what is stored can't be read
+  // either, reloads the page, so that nobody hands out a key that is saved nowhere.
+  async discard(error) {
+    if (!(error instanceof NotSaved) || !this.phone) return;
+    await withTimeout(this.revert()).catch(() => {
+      // This page has the last copy of what was deleted.
+      if (!this.isDeleted) location.reload();
+    });
+  }
+
   // Throws Deleted: the storage is empty. Nothing is written back, since a person may have
   // deleted it on purpose.
   #throwDeleted() {

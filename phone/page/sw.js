@@ -19,6 +19,7 @@ const WINDOWS = "ringtrue windows";
 // Files that another app shared, until the page takes them: the same names as in shared.js.
 const SHARED = "ringtrue shared";
 const FILE = "/file";
+const KEPT_AT = "Kept-At"; // milliseconds since 1970
 const SHARE = "/share"; // as in manifest.webmanifest
 const MAX_FILE_BYTES = 4_000_000; // bytes, as in join.js
 
@@ -96,7 +97,8 @@ async function keepShared(request) {
     const shared = form.get("file") ?? form.get("text");
     const file = new Blob([shared ?? ""], { type: shared?.type });
     if (file.size > 0) {
-      const kept = file.size <= MAX_FILE_BYTES ? new Response(file) : new Response(null, { status: 413 });
+      const headers = { [KEPT_AT]: Date.now() };
+      const kept = file.size <= MAX_FILE_BYTES ? new Response(file, { headers }) : new Response(null, { headers, status: 413 });
       await (await caches.open(SHARED)).put(FILE, kept);
     }
   } catch {

@@ -49,7 +49,8 @@ pub enum Change {
 #[wasm_bindgen]
 impl Phone {
     /// Returns the roll of the group in front as JSON, members who are behind first: each with
-    /// `name`, `holds` (`app`, `ringtrue` or `sheet`), `isYou`, and the `notes` on them.
+    /// `name`, `holds` (`app`, `ringtrue` or `sheet`), `isYou`, and the `notes` on them. Then
+    /// the organisers who are not on the roll, who hold null.
     ///
     /// # Errors
     /// [`Error::NoGroup`] and [`Error::Time`].
@@ -59,7 +60,8 @@ impl Phone {
         let own = self.key.public();
         let roll = group.roll_call(Some(&own), moment.today).into_iter();
         let roll = roll.map(|member| self.entry(member, group, &moment));
-        Ok(roll.collect::<Value>().to_string())
+        let organisers = group.organisers_off_roll().map(organiser_json);
+        Ok(roll.chain(organisers).collect::<Value>().to_string())
     }
 
     /// Returns a member of the group in front as JSON: the fields of [`Phone::roll`], the six
@@ -71,22 +73,36 @@ impl Phone {
     pub fn person(&self, name: &str, now: f64, minutes_west: i32) -> Result<String, Error> {
         let moment = Moment::new(now, minutes_west)?;
         let group = self.group()?;
-        let member = group.member(name)?;
-        let mut person = self.entry(member, group, &moment);
-        let device = member.device.filter(|_| !self.is_own(member));
-        let device = device.map(|key| {
-            let label = texts().words_of_their_device(&member.name);
-            words(&label, &group.device_words(&key))
-        });
-        let organisers = group.organisers_called(member.name.as_str()).into_iter();
-        let organisers = organisers.map(|organiser| {
-            let label = texts().words_of_their_organiser_key(&member.name);
+        let organisers = group.organisers_called(name);
+        let mut off_roll = group.organisers_off_roll();
+        let (mut person, device, acts) = match group.member(name) {
+            Ok(member) => {
+                let device = member.device.filter(|_| !self.is_own(member));
+                let device = device.map(|key| {
+                    let label = texts().words_of_their_device(&member.name);
+                    words(&label, &group.device_words(&key))
+                });
+                let person = self.entry(member, group, &moment);
+                (person, device, self.acts(member, group))
+            }
+            Err(error) => {
+                let organiser = off_roll.find(|it| it.name.is_meant_by(name));
+                let acts = if organisers.is_empty() {
+                    vec![]
+                } else {
+                    vec!["demote"]
+                };
+                (organiser_json(organiser.ok_or(error)?), None, acts)
+            }
+        };
+        let organisers = organisers.into_iter().map(|organiser| {
+            let label = texts().words_of_their_organiser_key(&organiser.name);
             words(&label, &group.organiser_words(&organiser.key))
         });
         if let Value::Object(person) = &mut person {
             let words = device.into_iter().chain(organisers).collect();
             person.insert("words".to_owned(), words);
-            person.insert("acts".to_owned(), self.acts(member, group).into());
+            person.insert("acts".to_owned(), acts.into());
         }
         Ok(person.to_string())
     }
@@ -469,6 +485,16 @@ impl Phone {
         let acts = acts.into_iter().filter(|(_, can)| *can);
         acts.map(|(act, _)| act).collect()
     }
+}
+
+/// Returns an organiser who is not on the roll.
+fn organiser_json(organiser: &Organiser) -> Value {
+    json!({
+        "name": organiser.name.as_str(),
+        "holds": null,
+        "isYou": false,
+        "notes": [texts().roll_organiser_only()],
+    })
 }
 
 /// Finds the public keys in what was scanned, chosen or pasted.

@@ -1,11 +1,11 @@
 //! Backups, and the phone's reminders: a backup that is due, a clock that went back.
 
-use ringtrue_core::Vault;
 use ringtrue_core::calendar::{BackupDue, backup_due};
 use ringtrue_core::health::{self, Fact};
 use ringtrue_core::seal::{UnsealError, open_with_passphrase, seal_to_passphrase};
 use ringtrue_core::vault::Merged;
 use ringtrue_core::words::Phrase;
+use ringtrue_core::{Group, Vault};
 use serde_json::json;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
@@ -73,7 +73,8 @@ impl Phone {
     }
 
     /// Parses the plaintext of a backup. Returns JSON: `lines` say what restoring it would do;
-    /// `question` asks whether to restore it, and is null if nothing would change.
+    /// `question` asks whether to restore it, and is null if nothing would change; with
+    /// `isOrganiser`, it brings the key of an organiser.
     ///
     /// # Errors
     /// [`Error::NotText`] and [`Error::Vault`].
@@ -89,13 +90,16 @@ impl Phone {
         if learns {
             lines.push(texts().restore_learns());
         }
+        let signs = |group: &Group| group.organisers().own().is_some();
+        let is_organiser = backup.groups().iter().any(signs);
         let is_change = learns || preview.iter().any(Merged::is_change);
         let question = is_change.then(|| texts().ask_restore());
         self.backup = Some(Backup {
             vault: backup,
             preview,
         });
-        Ok(json!({ "lines": lines, "question": question }).to_string())
+        let said = json!({ "lines": lines, "question": question, "isOrganiser": is_organiser });
+        Ok(said.to_string())
     }
 
     /// Restores the backup that was asked about. Returns true if it added a group or a key,

@@ -1,9 +1,7 @@
 //! Messages: an invitation, which six words open, or a rotation that an organiser
 //! sealed to this phone.
 
-use ringtrue_core::join::{
-    ApplyError, AskAboutOrganiser, Done, IncomingMessage, MessagePlan, Outcome, Trust,
-};
+use ringtrue_core::join::{ApplyError, Done, IncomingMessage, MessagePlan, Outcome, Trust};
 use ringtrue_core::message::{Message, OpenError, Sealed, SealedTo, read_invitation};
 use ringtrue_core::text::check_words_line;
 use ringtrue_core::words::Phrase;
@@ -17,16 +15,8 @@ use crate::moment::time;
 use crate::phone::Phone;
 use crate::texts;
 
-/// A message that waits for a person's yes.
-pub enum Pending {
-    /// The organiser's words have to be compared.
-    Organiser(Box<AskAboutOrganiser>),
-    /// A trusted organiser signed it: the change only needs a yes.
-    Applied(Box<AppliedMessage>),
-}
-
-/// A message applied to a copy of the vault, and that copy.
-pub struct AppliedMessage {
+/// A message that waits for a person's yes, already applied to a copy of the vault.
+pub struct Pending {
     /// The text of the vault that was copied.
     before: Zeroizing<String>,
     vault: Vault,
@@ -58,25 +48,24 @@ impl Phone {
     /// Applies the message that was asked about. Returns the sentence to show.
     ///
     /// # Errors
-    /// [`Error::NothingAsked`], [`Error::Changed`], [`Error::Fit`] and [`Error::Time`].
+    /// [`Error::NothingAsked`] and [`Error::Changed`].
     #[wasm_bindgen(js_name = acceptMessage)]
-    pub fn accept_message(&mut self, now: f64) -> Result<String, Error> {
-        let done = match self.message.take().ok_or(Error::NothingAsked)? {
-            Pending::Organiser(question) => {
-                let accepted = question.yes();
-                accepted.apply(&mut self.vault, &self.key, time(now)?)?
-            }
-            Pending::Applied(applied) => {
-                if *self.vault.to_toml()? != *applied.before {
-                    return Err(Error::Changed);
-                }
-                self.vault = applied.vault;
-                applied.done
-            }
-        };
+    pub fn accept_message(&mut self) -> Result<String, Error> {
+        let Pending {
+            before,
+            vault,
+            done,
+        } = self.message.take().ok_or(Error::NothingAsked)?;
+        if *self.vault.to_toml()? != *before {
+            return Err(Error::Changed);
+        }
+        self.vault = vault;
         self.record_outcome(&done);
         let group = self.vault.group(done.group).ok_or(Error::NoGroup)?;
-        Ok(outcome_line(&done, group))
+        Ok(match &done.outranked {
+            Some(rival) => texts().after_rival(rival).join(". "),
+            None => outcome_line(&done, group),
+        })
     }
 }
 
@@ -104,7 +93,7 @@ impl Phone {
             local_name: None,
             trust: Trust::Known,
         };
-        let (pending, lines, question) = match incoming.plan(self.vault.groups(), None)? {
+        let (accepted, mut lines, question) = match incoming.plan(self.vault.groups(), None)? {
             MessagePlan::Known(done) => {
                 self.drop_question();
                 let group = self.vault.group(done.group).ok_or(Error::NoGroup)?;
@@ -113,45 +102,45 @@ impl Phone {
             MessagePlan::AskAboutOrganiser(question) => {
                 let lines = texts().about_message(&question);
                 let asked = texts().ask_about_organiser(&question);
-                (Pending::Organiser(Box::new(question)), lines, asked)
+                (question.yes(), lines, asked)
             }
-            MessagePlan::Ready(accepted) => {
-                // Apply it to a copy of the vault, to find out what it changes.
-                let before = self.vault.to_toml()?;
-                let mut vault = Vault::from_toml(&before)?;
-                let done = accepted.apply(&mut vault, &self.key, now)?;
-                let group = vault.group(done.group).ok_or(Error::NoGroup)?;
-                if let Some(misfit) = &done.outranked {
-                    return Err(misfit.clone().into());
-                }
-                let lines = self.change_lines(&done, group);
-                let applied = AppliedMessage {
-                    before,
-                    vault,
-                    done,
-                };
-                let asked = texts().ask_take_message();
-                (Pending::Applied(Box::new(applied)), lines, asked)
-            }
+            MessagePlan::Ready(accepted) => (accepted, Vec::new(), texts().ask_take_message()),
         };
+        // Apply it to a copy of the vault, to find out what it changes.
+        let before = self.vault.to_toml()?;
+        let mut vault = Vault::from_toml(&before)?;
+        let done = accepted.apply(&mut vault, &self.key, now)?;
+        if let Some(misfit) = &done.outranked {
+            // It may still say who lost something, or is no longer an organiser.
+            if *vault.to_toml()? == *before {
+                return Err(misfit.clone().into());
+            }
+            lines.extend(texts().after_rival(misfit));
+        } else if lines.is_empty() {
+            let group = vault.group(done.group).ok_or(Error::NoGroup)?;
+            let words = check_words_line(&group.current().check_words());
+            lines.push(outcome_line(&done, group));
+            lines.push(texts().check_words_are(&words));
+        }
+        lines.extend(self.change_lines(&done, vault.group(done.group)));
         self.drop_question();
-        self.message = Some(pending);
+        self.message = Some(Pending {
+            before,
+            vault,
+            done,
+        });
         let lines: Vec<&str> = lines.iter().flat_map(|line| line.lines()).collect();
         Ok(json!({ "kind": "message", "lines": lines, "question": question }))
     }
 
-    /// Returns sentences on what a message would change: the key, the roll, the organisers,
-    /// and whether this phone is on the roll.
-    fn change_lines(&self, done: &Done, group: &Group) -> Vec<String> {
-        let words = check_words_line(&group.current().check_words());
-        let mut lines = vec![outcome_line(done, group), texts().check_words_are(&words)];
-        lines.extend(
-            done.changes
-                .iter()
-                .map(|change| texts().roll_change(change)),
-        );
+    /// Returns sentences on what a message changes on the roll and among the organisers, and
+    /// whether this phone is on the roll.
+    fn change_lines(&self, done: &Done, group: Option<&Group>) -> Vec<String> {
+        let changes = done.changes.iter();
+        let mut lines: Vec<String> = changes.map(|it| texts().roll_change(it)).collect();
         lines.extend(done.back.iter().map(|name| texts().change_back(name)));
-        lines.push(match group.member_with(&self.key.public()) {
+        let own = self.key.public();
+        lines.push(match group.and_then(|group| group.member_with(&own)) {
             Some(member) => texts().join_on_roll(&member.name),
             None => texts().join_not_on_roll(),
         });

@@ -94,6 +94,7 @@ impl Phone {
     /// Begins a rotation: `new`, `undo`, or `lost` with the member who lost something.
     /// Returns the questions to answer for [`Phone::plan_rotation`], as JSON:
     /// - `mine`: a question about a device of the person's own, or null;
+    /// - `left`: asks whether someone left who must not use the old code, or null;
     /// - `renamed`: for each organiser who may be that member, a `question` and `words`;
     /// - `keys`: keys to choose from, as in [`Phone::keys_to_compare`];
     /// - `seal`: `must` if the key goes out in a message, `ask` if it may, else null;
@@ -128,7 +129,7 @@ impl Phone {
         Ok(questions.to_string())
     }
 
-    /// Answers the questions, in JSON: `mine`, true for yes; `renamed`, the words of the
+    /// Answers the questions, in JSON: `mine` and `left`, true for yes; `renamed`, the words of the
     /// organisers who are that member; `keys`, the chosen words by name; `seal`, true for yes;
     /// `name`. Returns what the rotation means, as JSON: `lines` and the `question`.
     ///
@@ -373,6 +374,8 @@ impl PendingAim {
             Self::Lost(_, Loss::MineAsOrganiser(_)) => Some(texts().ask_behind_passphrase()),
             _ => None,
         };
+        // With an organiser, the group knows who has left.
+        let left = matches!(self, Self::New) && !group.has_organiser();
         let renamed = self.renamed(group)?.into_iter().filter_map(|organiser| {
             let Self::Lost(before, _) = self else {
                 return None;
@@ -391,6 +394,7 @@ impl PendingAim {
         let needs_name = seal.is_some() && needs_own_name(group, Some(own));
         Ok(json!({
             "mine": mine,
+            "left": left.then(|| texts().ask_left()),
             "renamed": renamed.collect::<Vec<_>>(),
             "keys": disputes.map(|it| dispute_json(it, group)).collect::<Vec<_>>(),
             "seal": seal,
@@ -408,7 +412,11 @@ impl PendingAim {
     ) -> Result<Request, Error> {
         let is_yes = |name: &str| answers.get(name) == Some(&Value::Bool(true));
         let aim = match self {
-            Self::New => Aim::New { overlap: None },
+            Self::New => {
+                let has_left = group.has_unreported_departure() || is_yes("left");
+                let overlap = has_left.then_some(0);
+                Aim::New { overlap }
+            }
             Self::Undo => Aim::Undo,
             Self::Lost(name, loss) => Aim::Lost {
                 member: name.to_string(),

@@ -780,7 +780,7 @@ fn an_invitation_from_afar_changes_nothing_before_it_is_sealed() {
     let opened = super::open_invitation(&letter, words.clone().into()).unwrap();
     let message = other.read_invitation(opened.unwrap(), &words, NOW).unwrap();
     assert_eq!(parse(&message)["kind"], "message");
-    other.accept_message(NOW).unwrap();
+    other.accept_message().unwrap();
     assert_eq!(current_code(&other), current_code(&phone));
     // A new member is not an organiser, and is told whom to ask.
     other.begin_joining().unwrap();
@@ -904,7 +904,7 @@ fn a_message_is_kept_until_the_next_key() {
     let text = file["text"].as_str().unwrap();
     let asked = parse(&anna.read(text.into(), NOW, 0).unwrap());
     assert_eq!(asked["kind"], "message");
-    anna.accept_message(NOW).unwrap();
+    anna.accept_message().unwrap();
     assert_eq!(anna.code(NOW).unwrap(), phone.code(NOW).unwrap());
 
     // An organiser's phone has no choice.
@@ -1150,4 +1150,175 @@ fn an_error_says_what_is_missing() {
         phone.about_sheet_code("anna").unwrap_err().to_string(),
         "Anna has no day sheet"
     );
+}
+
+/// Makes the phone lose `member`, and returns the message that says so.
+fn message_without(phone: &mut Phone, member: &str) -> Vec<u8> {
+    plan_of(phone, "lost", member, &json!({}));
+    phone.rotate(NOW, 0).unwrap();
+    message_of(phone)
+}
+
+fn message_of(phone: &Phone) -> Vec<u8> {
+    let files = handed_out(phone)["files"].clone();
+    files[0]["text"].as_str().unwrap().into()
+}
+
+/// Reads a message and accepts it. Returns what was shown before, and said after it.
+fn accept(phone: &mut Phone, message: &[u8]) -> (Value, String) {
+    let asked = parse(&phone.read(message.into(), NOW, 0).unwrap());
+    assert_eq!(asked["kind"], "message", "{asked}");
+    let said = phone.accept_message().unwrap();
+    (asked["lines"].clone(), without_isolates(&said))
+}
+
+/// Returns the phones of two organisers, Dad and Anna, and Cleo's. Ben and Eve have ringtrue.
+fn two_organisers() -> [Phone; 3] {
+    let (mut anna, mut cleo) = (joined(), joined());
+    let mut dad = family(&anna);
+    let id = dad.vault.groups()[0].id();
+    let group = dad.vault.group_mut(id).unwrap();
+    group.remove_member("Ben").unwrap();
+    for (name, device) in [("Ben", joined()), ("Eve", joined())] {
+        group.give_device(name, device.key.public()).unwrap();
+    }
+    group.give_device("Cleo", cleo.key.public()).unwrap();
+    plan_of(&mut dad, "new", "", &json!({ "seal": true }));
+    dad.rotate(NOW, 0).unwrap();
+    accept(&mut anna, &message_of(&dad));
+    accept(&mut cleo, &message_of(&dad));
+    anna.make_organiser_key().unwrap();
+    let key = parse(&anna.organiser_key().unwrap())["key"].clone();
+    let key = key.as_str().unwrap().as_bytes().to_vec();
+    dad.read_organiser("Anna", key).unwrap();
+    dad.promote(true, &[]).unwrap();
+    plan_of(&mut dad, "new", "", &json!({}));
+    dad.rotate(NOW, 0).unwrap();
+    accept(&mut anna, &message_of(&dad));
+    accept(&mut cleo, &message_of(&dad));
+    [dad, anna, cleo]
+}
+
+#[test]
+fn a_losing_rotation_still_says_whose_device_is_lost() {
+    let [mut dad, mut anna, mut cleo] = two_organisers();
+    let without_ben = message_without(&mut dad, "Ben");
+    let without_eve = message_without(&mut anna, "Eve");
+    let saved = cleo.save(NOW).unwrap();
+    let mut other = Phone::open(cleo.key(), &saved.vault(), None, None).unwrap();
+    accept(&mut cleo, &without_ben);
+    accept(&mut other, &without_eve);
+    // Which of the two counts depends on their seeds.
+    let winning = other.code(NOW).unwrap();
+    let (lines, said) = accept(&mut cleo, &without_eve);
+    let (mut phone, lost, lines, said) = if cleo.code(NOW).unwrap() == winning {
+        let (lines, said) = accept(&mut other, &without_ben);
+        (other, "Ben", lines, said)
+    } else {
+        (cleo, "Eve", lines, said)
+    };
+    assert!(says(&lines, "the key on this phone counts"), "{lines}");
+    assert!(
+        says(&lines, &format!("takes {lost} off the list")),
+        "{lines}"
+    );
+    assert!(said.contains(&format!("without {lost}")), "{said}");
+    // The next message is not sealed to the lost device.
+    let member = phone.group().unwrap().member(lost);
+    assert!(member.is_err() || member.unwrap().device.is_none());
+    // Nothing is left to accept.
+    let again = if lost == "Ben" {
+        without_ben
+    } else {
+        without_eve
+    };
+    let refused = phone.read(again, NOW, 0).unwrap_err().to_string();
+    assert!(refused.contains("at the same time"), "{refused}");
+}
+
+#[test]
+fn what_a_first_message_changes_is_shown_with_the_organisers_words() {
+    let mut anna = joined();
+    let mut dad = family(&anna);
+    plan_of(&mut dad, "new", "", &json!({ "seal": true }));
+    dad.rotate(NOW, 0).unwrap();
+    let (lines, _) = accept(&mut anna, &message_of(&dad));
+    assert!(says(&lines, "Organiser: Dad"), "{lines}");
+    assert!(
+        says(&lines, "new on the list, with a device key: Dad"),
+        "{lines}"
+    );
+    assert!(
+        says(&lines, "this device is on the list as Anna"),
+        "{lines}"
+    );
+}
+
+#[test]
+fn someone_who_left_does_not_keep_the_old_code() {
+    let at_once = "The old code stops counting: here at once";
+    let anna = joined();
+    let mut phone = family(&anna);
+    // Without an organiser, only a person knows who left.
+    let asked = parse(&phone.ask_rotation("new", "", NOW).unwrap());
+    assert!(
+        asked["left"]
+            .as_str()
+            .unwrap()
+            .starts_with("Has someone left")
+    );
+    let plan = plan_of(&mut phone, "new", "", &json!({ "left": false }));
+    assert!(!says(&plan["lines"], at_once));
+    let plan = plan_of(&mut phone, "new", "", &json!({ "left": true }));
+    assert!(says(&plan["lines"], at_once), "{plan}");
+    let asked = parse(&phone.ask_rotation("lost", "Ben", NOW).unwrap());
+    assert_eq!(asked["left"], Value::Null);
+
+    // An organiser's phone knows it from the list, until a message has said so.
+    plan_of(&mut phone, "new", "", &json!({ "seal": true }));
+    phone.rotate(NOW, 0).unwrap();
+    phone.ask_remove("Ben").unwrap();
+    phone.remove(&[]).unwrap();
+    let asked = parse(&phone.ask_rotation("new", "", NOW).unwrap());
+    assert_eq!(asked["left"], Value::Null);
+    let plan = plan_of(&mut phone, "new", "", &json!({}));
+    assert!(says(&plan["lines"], at_once), "{plan}");
+    phone.rotate(NOW, 0).unwrap();
+    let plan = plan_of(&mut phone, "new", "", &json!({}));
+    assert!(!says(&plan["lines"], at_once), "{plan}");
+}
+
+#[test]
+fn an_organiser_who_is_not_on_the_list_is_shown_and_can_be_demoted() {
+    let [mut dad, ..] = two_organisers();
+    let id = dad.group().unwrap().id();
+    dad.vault
+        .group_mut(id)
+        .unwrap()
+        .remove_member("Anna")
+        .unwrap();
+    let roll = parse(&dad.roll(NOW, 0).unwrap());
+    let anna = roll.as_array().unwrap().last().unwrap().clone();
+    assert_eq!(
+        (&anna["name"], &anna["holds"]),
+        (&"Anna".into(), &Value::Null)
+    );
+    let anna = parse(&dad.person("anna", NOW, 0).unwrap());
+    assert_eq!(anna["acts"], json!(["demote"]));
+    assert_eq!(anna["words"].as_array().unwrap().len(), 1);
+    dad.ask_demote("Anna").unwrap();
+    dad.plan_demotion(None, &[]).unwrap();
+    dad.demote().unwrap();
+    assert!(!names_on_list(&dad).contains(&"Anna".to_owned()));
+    assert!(dad.person("Anna", NOW, 0).is_err());
+}
+
+#[test]
+fn an_organisers_backup_is_recognised() {
+    let asked = |phone: &Phone| {
+        let text = phone.backup_text().unwrap();
+        parse(&Phone::create().ask_restore(text).unwrap())["isOrganiser"].clone()
+    };
+    let [dad, _, cleo] = two_organisers();
+    assert_eq!((asked(&dad), asked(&cleo)), (true.into(), false.into()));
 }

@@ -31,13 +31,19 @@ export const built = (build) => join(root, "target", build);
 
 export const PHONE = { width: 390, height: 844 };
 
-// Lets storage fail as a full disk does, when a transaction ends: once `isFull` is true.
+// Lets storage fail as a full disk does, when a transaction ends: once `isFull` is true. With
+// `breaks` too, nothing can be read after that.
 export const FULL = `{
-  const { put } = IDBObjectStore.prototype;
-  globalThis.isFull = false;
+  const { get, put } = IDBObjectStore.prototype;
+  globalThis.isFull = globalThis.breaks = globalThis.isBroken = false;
+  IDBObjectStore.prototype.get = function (...all) {
+    if (isBroken) throw new DOMException("broken", "UnknownError");
+    return get.apply(this, all);
+  };
   IDBObjectStore.prototype.put = function (...all) {
     const request = put.apply(this, all);
     const full = () => {
+      isBroken = breaks;
       Object.defineProperty(this.transaction, "error", { value: new DOMException("full", "QuotaExceededError") });
       this.transaction.abort();
     };
@@ -300,6 +306,12 @@ export class Page {
     });
   }
 
+  // Waits until the open question can be answered: a new one in the place of another ignores
+  // touches at first.
+  settled() {
+    return this.until(() => this.run("return !document.querySelector('[data-settling]')"), "a question that can be answered");
+  }
+
   // Touches a button once it is on the screen.
   async act(name) {
     await (await this.button(name)).click();
@@ -311,7 +323,8 @@ export class Page {
     await this.driver.actions().move({ origin: place }).press().pause(1200).release().perform();
   }
 
-  button(name) {
+  async button(name) {
+    await this.settled();
     const shown = async () => {
       for (const button of await this.driver.findElements(By.css(`[data-act="${name}"]`))) {
         if (await button.isDisplayed()) return button;
@@ -319,6 +332,24 @@ export class Page {
       return null;
     };
     return this.until(shown, `a button "${name}"`);
+  }
+
+  // Touches the answer, or the member, with this label; else the first one that contains it.
+  async pick(label) {
+    const buttons = '//*[@id="options" or @id="roll"]//button';
+    const touch = async () => {
+      await this.settled();
+      for (const is of [`.="${label}"`, `contains(., "${label}")`]) {
+        for (const button of await this.driver.findElements(By.xpath(`${buttons}[${is}]`))) {
+          if (!(await button.isDisplayed())) continue;
+          await button.click();
+          return true;
+        }
+      }
+      return false;
+    };
+    // The page may draw the buttons again in between.
+    await this.until(() => touch().catch(() => false), `a button "${label}"`);
   }
 
   at(id) {
@@ -362,17 +393,20 @@ export class Page {
     await this.reaches("who-called");
   }
 
-  // Takes in a backup, on a page that shows `start` or `who-called`.
+  // Takes in a backup, on a page that shows `start` or `who-called`. Returns what is in it.
   async restore(file, passphrase) {
+    await this.until(async () => ["start", "who-called"].includes(await this.scene()), "the first screen");
     await (await this.at("file")).sendKeys(file);
     await this.reaches("confirm");
     await this.type("name", passphrase);
     await this.act("join");
     await this.until(async () => (await this.text("question")) === "Restore this backup?", "what is in the backup");
+    const lines = await this.text("lines");
     await this.answer(true);
     // Answers that nothing was lost.
     if ((await this.scene()) === "confirm") await this.answer(false);
     await this.reaches("who-called");
+    return lines;
   }
 
   // Waits until a backup is sealed, and saves it. Returns its path.

@@ -14,7 +14,6 @@ const DAY = 86_400;
 const heading = (page) => page.text("confirm-heading");
 const asks = (page, what) => page.until(async () => (await heading(page)) === what, what);
 const says = (page, id, what) => page.until(async () => what.test(plain(await page.text(id))), String(what));
-const pick = (page, label) => page.until(() => page.driver.findElement({ xpath: `//*[@id="options" or @id="roll"]//button[contains(., "${label}")]` }).click().then(() => true, () => false), label);
 const sixWords = async (page) => (await page.text("check-words")).replaceAll("\n", " ");
 
 const member = (program, name) => JSON.parse(program("members", "--json")).members.find((it) => it.name === name);
@@ -74,11 +73,11 @@ async function paired(t, page, dad) {
   await page.type("name", "Dad");
   await page.act("join");
   await says(page, "question", /What do they use/);
-  await pick(page, "ringtrue");
+  await page.pick("ringtrue");
   await page.reaches("family");
-  await pick(page, "Dad");
+  await page.pick("Dad");
   await asks(page, "Dad");
-  await pick(page, "Add the key");
+  await page.pick("Add the key");
   await page.reaches("bring");
   await page.act("paste");
   await page.type("pasted", dad.key);
@@ -86,9 +85,9 @@ async function paired(t, page, dad) {
   await asks(page, "Compare six words");
   await page.act("join");
   await page.reaches("family");
-  await pick(page, "Dad");
+  await page.pick("Dad");
   await asks(page, "Dad");
-  await pick(page, "A code only between");
+  await page.pick("A code only between");
   await asks(page, "Only between the two of you");
   await page.act("join");
   await says(page, "roll", /paired with you/);
@@ -106,7 +105,7 @@ test("a laptop reads this phone's key off its screen, and both show the same six
   dad("members", "add", "Ben", "--scan", picture, "--accept-keys", words);
   assert.equal(member(dad, "Ben").device, text);
   assert.ok(dad("members", "--words").includes(words));
-  await pick(page, "Copy the key");
+  await page.pick("Copy the key");
   await says(page, "question", /copied|Touch and hold/);
   assert.equal(await sixWords(page), words);
 });
@@ -129,13 +128,13 @@ test("a new key replaces the old one, which opens nothing that is stored", async
   await page.act("own-key");
   await asks(page, "This phone's key");
   const words = await sixWords(page);
-  await pick(page, "Make a new key");
+  await page.pick("Make a new key");
   await says(page, "question", /Make a new device key/);
   await says(page, "lines", /old key no longer counts.*pairs and day sheets of this device end: Dad/s);
   await page.answer(false);
   await says(page, "question", /keeps its key/);
   assert.equal(await sixWords(page), words);
-  await pick(page, "Make a new key");
+  await page.pick("Make a new key");
   await says(page, "question", /Make a new device key/);
   await page.answer(true);
   await asks(page, "This phone has a new key");
@@ -173,7 +172,7 @@ test("if a new key can't be saved, the old one stays, and everything that it ope
   await showKey(page);
   const words = await sixWords(page);
   const before = await page.storedFiles([...files, "device.key"]);
-  await pick(page, "Make a new key");
+  await page.pick("Make a new key");
   await says(page, "question", /Make a new device key/);
   await page.run("window.isFull = true");
   await page.act("join");
@@ -215,7 +214,7 @@ test("with a passphrase as lock, a new key gets a new passphrase", async (t) => 
   await page.act("home");
   await showKey(page);
   const words = await sixWords(page);
-  await pick(page, "Make a new key");
+  await page.pick("Make a new key");
   await says(page, "question", /Make a new device key/);
   await page.act("join");
   await choose(fresh);
@@ -326,7 +325,7 @@ test("the health check shows problems and fixes", async (t) => {
   await page.type("name", "Ann");
   await page.act("join");
   await says(page, "question", /What do they use/);
-  await pick(page, "authenticator");
+  await page.pick("authenticator");
   await says(page, "family-done", /Ann/);
   await page.open(address, NOW + 181 * DAY);
   found = await rows();

@@ -14,7 +14,6 @@ const asks = (page, what) => page.until(async () => (await heading(page)) === wh
 const says = (page, id, what) => page.until(async () => what.test(plain(await page.text(id))), String(what));
 
 // Picks an answer, or someone on the list.
-const pick = (page, label) => page.until(() => page.driver.findElement({ xpath: `//*[@id="options" or @id="roll"]//button[contains(., "${label}")]` }).click().then(() => true, () => false), label);
 
 const options = (page) => page.run("return [...document.querySelectorAll('#options button')].map((it) => it.textContent)");
 const secondSet = (page) => page.run("return [...document.querySelectorAll('#sets dd')].map((it) => it.textContent)");
@@ -66,7 +65,7 @@ async function list(page) {
 
 async function person(page, name) {
   await page.reaches("family");
-  await pick(page, name);
+  await page.pick(name);
   await asks(page, name);
 }
 
@@ -76,7 +75,7 @@ async function add(page, name, holds) {
   await page.type("name", name);
   await page.act("join");
   await says(page, "question", /What do they use/);
-  await pick(page, holds);
+  await page.pick(holds);
   await says(page, "family-done", new RegExp(`${name}`));
 }
 
@@ -110,7 +109,7 @@ test("a member's key is added from a photo or as text, once its six words are co
   const { words } = sixWords(dad, "device");
   const offer = async () => {
     await person(page, "Dad");
-    await pick(page, "Add the key");
+    await page.pick("Add the key");
     await page.reaches("bring");
     await paste(page, "read", `My key: ${dad.key}.`);
     await asks(page, "Compare six words");
@@ -134,7 +133,7 @@ test("a member's key is added from a photo or as text, once its six words are co
   const picture = await photo(t, ben);
   await add(page, "Ben", "ringtrue");
   await person(page, "Ben");
-  await pick(page, "Add the key");
+  await page.pick("Add the key");
   await page.reaches("bring");
   await page.at("file").sendKeys(picture);
   await asks(page, "Compare six words");
@@ -151,7 +150,7 @@ test("a member's key is added from a photo or as text, once its six words are co
   // A device belongs to one person.
   await add(page, "Eve", "ringtrue");
   await person(page, "Eve");
-  await pick(page, "Add the key");
+  await page.pick("Add the key");
   await page.reaches("bring");
   await page.at("file").sendKeys(picture);
   await says(page, "problem", /hat device key belongs to Ben/);
@@ -164,7 +163,7 @@ test("a secret and a key of another kind are refused, and not repeated", async (
   await list(page);
   await add(page, "Dad", "ringtrue");
   await person(page, "Dad");
-  await pick(page, "Add the key");
+  await page.pick("Add the key");
   await page.reaches("bring");
   const link = dad("invite", "--link", "--yes").trim();
   const secret = readFileSync(dad.file("device.key"), "utf8");
@@ -208,7 +207,7 @@ test("a pair has a code of its own, and the family's no longer counts between th
   await person(page, "Dad");
   // Without a key there is nobody to pair with.
   assert.ok(!(await options(page)).includes("A code only between the two of you"));
-  await pick(page, "Add the key");
+  await page.pick("Add the key");
   await page.reaches("bring");
   await paste(page, "read", dad.key);
   await asks(page, "Compare six words");
@@ -226,14 +225,14 @@ test("a pair has a code of its own, and the family's no longer counts between th
   const paired = JSON.parse(dad("members", "pair", "Ben", "--words-match", "--json"));
 
   await person(page, "Dad");
-  await pick(page, "A code only between");
+  await page.pick("A code only between");
   await asks(page, "Only between the two of you");
   assert.deepEqual(await secondSet(page), [paired.their_words, paired.your_words]);
   await page.answer(false);
   await page.reaches("family");
   assert.match(await page.text("problem"), /not paired/);
   await person(page, "Dad");
-  await pick(page, "A code only between");
+  await page.pick("A code only between");
   await asks(page, "Only between the two of you");
   await page.answer(true);
   await says(page, "family-done", /You and Dad are paired/);
@@ -273,8 +272,8 @@ test("a pair has a code of its own, and the family's no longer counts between th
   await page.act("start-over");
   await list(page);
   await person(page, "Dad");
-  await pick(page, "End the code");
-  await says(page, "question", /which everybody in it has/);
+  await page.pick("End the code");
+  await says(page, "question", /which everybody in the group has/);
   await page.act("join");
   await says(page, "family-done", /You and Dad are no longer paired/);
   await home(page);
@@ -303,25 +302,25 @@ test("a phone promotes and demotes organisers, once it is an organiser's", async
   await asks(page, "This phone's key");
   const device = await photo(t, page);
   const own = (await page.text("check-words")).replaceAll("\n", " ");
-  await pick(page, "My key as an organiser");
+  await page.pick("My key as an organiser");
   await says(page, "question", /controls the address of this page/);
   await page.answer(false);
   await asks(page, "This phone's key");
-  await pick(page, "My key as an organiser");
+  await page.pick("My key as an organiser");
   await says(page, "question", /controls the address of this page/);
   await page.answer(true);
   await page.until(async () => /Once they have made you an organiser/.test(await page.text("lines")), "the key");
   const key = await photo(t, page);
   const organisers = (await page.text("check-words")).replaceAll("\n", " ");
   assert.notEqual(organisers, own);
-  await pick(page, "This phone's key");
+  await page.pick("This phone's key");
   await asks(page, "This phone's key");
   // The question is asked once.
-  await pick(page, "My key as an organiser");
+  await page.pick("My key as an organiser");
   await page.until(async () => /Once they have made you an organiser/.test(await page.text("lines")), "the key");
-  await pick(page, "This phone's key");
+  await page.pick("This phone's key");
   await asks(page, "This phone's key");
-  await pick(page, "Words to compare");
+  await page.pick("Words to compare");
   await asks(page, "Words to compare");
   const { check_words: family } = sixWords(dad, "words");
   assert.deepEqual(await secondSet(page), [family, organisers, own]);
@@ -344,7 +343,7 @@ test("a phone promotes and demotes organisers, once it is an organiser's", async
   await add(page, "Mum", "ringtrue");
   const promote = async (text) => {
     await person(page, "Mum");
-    await pick(page, "Make them an organiser");
+    await page.pick("Make them an organiser");
     await page.reaches("bring");
     await paste(page, "read", text);
   };
@@ -375,9 +374,9 @@ test("a phone promotes and demotes organisers, once it is an organiser's", async
   await page.act("join");
   await says(page, "roll", /organiser, with 2 keys/);
   await person(page, "Mum");
-  await pick(page, "No longer an organiser");
+  await page.pick("No longer an organiser");
   await says(page, "question", /Which of these keys no longer counts/);
-  await pick(page, sixWords(mum, "device", "--organiser").words);
+  await page.pick(sixWords(mum, "device", "--organiser").words);
   await says(page, "question", /Should Mum stop being an organiser/);
   await page.act("join");
   await says(page, "family-done", /Mum is no longer an organiser/);
@@ -385,7 +384,7 @@ test("a phone promotes and demotes organisers, once it is an organiser's", async
 
   // Taken off the list, she is no longer an organiser either.
   await person(page, "Mum");
-  await pick(page, "Take off the list");
+  await page.pick("Take off the list");
   await says(page, "question", /Take Mum off the list/);
   await page.act("join");
   await says(page, "family-done", /Mum is off the list, but still has the family's key/);
@@ -406,19 +405,19 @@ test("a plain member's phone stops following an organiser for itself only, after
   await list(page);
   await person(page, "Dad");
   assert.ok(!(await options(page)).includes("Take off the list"));
-  await pick(page, "No longer an organiser");
+  await page.pick("No longer an organiser");
   await says(page, "question", /this changes nothing on the others.*has to be scanned as a QR code/s);
   await page.answer(false);
   await says(page, "roll", /Dad\s*organiser/);
   await person(page, "Dad");
-  await pick(page, "No longer an organiser");
+  await page.pick("No longer an organiser");
   await says(page, "question", /changes nothing on the others/);
   await page.answer(true);
   await says(page, "family-done", /Dad is no longer an organiser/);
   assert.doesNotMatch(await page.text("roll"), /organiser/);
   // Another tab changes the list while the question is open.
   await person(page, "Dad");
-  await pick(page, "Take off the list");
+  await page.pick("Take off the list");
   await says(page, "question", /Take Dad off the list/);
   const mine = await page.driver.getWindowHandle();
   await page.driver.switchTo().newWindow("tab");

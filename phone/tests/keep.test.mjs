@@ -208,7 +208,7 @@ test("a weak passphrase of one's own gets one warning, and is typed twice", asyn
   const passphrase = join(dad.home, "own");
   writeFileSync(passphrase, `${WORDS}\n`, { mode: 0o600 });
   const mum = laptop(t);
-  assert.match(mum("restore", file, "--backup-passphrase-file", passphrase, "--yes"), /added/);
+  assert.match(mum("restore", file, "--backup-passphrase-file", passphrase, "--yes"), /is new on this device/);
 });
 
 test("the six words are compared before anything is sealed, and going back saves nothing", async (t) => {

@@ -39,7 +39,6 @@ async function answer(page, typed) {
   await page.act("join");
 }
 
-const pick = (page, label) => page.until(() => page.driver.findElement({ xpath: `//*[@id="options"]//button[.="${label}"]` }).click().then(() => true, () => false), label);
 
 // Makes a family on a phone, up to the question who joins.
 async function made(t, { before } = {}) {
@@ -59,7 +58,7 @@ async function made(t, { before } = {}) {
 async function showsCode(page, name, has) {
   await answer(page, name);
   await page.until(async () => /What do they have/.test(await page.text("question")), "what they have");
-  await pick(page, has);
+  await page.pick(has);
   await asks(page, "Let them scan this");
 }
 
@@ -276,7 +275,7 @@ test("the code and the key are off the page while it is covered, and back afterw
 test("someone far away opens an invitation from the phone with six words", async (t) => {
   const { address, page } = await made(t);
   await answer(page, "Ben");
-  await pick(page, "ringtrue, but they are far away");
+  await page.pick("ringtrue, but they are far away");
   await asks(page, "Let someone join from afar");
   // The page first says what the phone becomes, and what that means.
   assert.match(await page.text("lines"), /becomes the family's organiser[^]*Whoever controls the address/);
@@ -285,7 +284,7 @@ test("someone far away opens an invitation from the phone with six words", async
   assert.deepEqual(await roll(page), [["Anna", "you, on this device"]]);
   await page.act("let-join");
   await answer(page, "Ben");
-  await pick(page, "ringtrue, but they are far away");
+  await page.pick("ringtrue, but they are far away");
   await asks(page, "Let someone join from afar");
   await page.act("join");
   await asks(page, "Send the file");
@@ -321,7 +320,7 @@ test("someone far away opens an invitation from the phone with six words", async
 test("an invitation exists only if the phone could save its own part, and only an organiser sends one", async (t) => {
   const { page } = await made(t, { before: FULL });
   await answer(page, "Ben");
-  await pick(page, "ringtrue, but they are far away");
+  await page.pick("ringtrue, but they are far away");
   await asks(page, "Let someone join from afar");
   await page.run("window.isFull = true");
   await page.act("join");
@@ -351,7 +350,7 @@ test("an invitation exists only if the phone could save its own part, and only a
   await other.act("let-join");
   await says(other, "question", /Who joins/);
   await answer(other, "Ben");
-  await pick(other, "ringtrue, but they are far away");
+  await other.pick("ringtrue, but they are far away");
   await says(other, "problem", /only an organiser can send an invitation: ask Dad/i);
   assert.equal(await other.scene(), "family");
   // The code may still be shown.
@@ -379,10 +378,12 @@ test("the keyboard alone makes a family, lets someone join and changes the key",
   };
   const choose = async (what) => {
     await tabTo(what);
+    await page.settled();
     await press(Key.ENTER);
   };
   const type = async (text) => {
     await tabTo("name");
+    await page.settled();
     await press(text + Key.ENTER);
   };
 

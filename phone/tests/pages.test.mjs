@@ -19,7 +19,6 @@ async function answer(page, typed) {
   await page.act("join");
 }
 
-const pick = (page, label) => page.until(() => page.driver.findElement({ xpath: `//*[@id="options"]//button[.="${label}"]` }).click().then(() => true, () => false), label);
 
 // Saves a screenshot to a file.
 async function screen(t, page) {
@@ -43,7 +42,7 @@ async function made(t) {
   await answer(page, "Anna");
   await asks(page, "Let someone join");
   await answer(page, "Ben");
-  await pick(page, "An authenticator app");
+  await page.pick("An authenticator app");
   await asks(page, "Let them scan this");
   const ben = laptop(t);
   ben.file = (name) => join(ben.home, name);
@@ -59,12 +58,12 @@ async function begin(page, which) {
   await page.reaches("family");
   await page.act("pages");
   await asks(page, "Print or save a page");
-  await pick(page, which);
+  await page.pick(which);
 }
 
 async function prints(page) {
   const before = await page.run("return printed");
-  await pick(page, "Print it");
+  await page.pick("Print it");
   await asks(page, "Did it print?");
   assert.equal(await page.run("return printed"), before + 1);
 }
@@ -109,7 +108,7 @@ const paperIsEmpty = (page) =>
 
 // Saves the page that is offered, and returns the file.
 async function save(page) {
-  await pick(page, "Save it as a file");
+  await page.pick("Save it as a file");
   await says(page, "question", /Is it saved/);
   const isWhole = (name) => name.endsWith(".html") && statSync(join(page.downloads, name)).size > 0;
   await page.until(() => readdirSync(page.downloads).some(isWhole), "the file");
@@ -227,12 +226,12 @@ test("a day sheet counts once it is on paper, and the laptop gets it from its co
 
   // Another one ends it: it is asked first, and the old one counts until the new one does.
   await begin(page, "Day sheet for someone without a phone");
-  await pick(page, "Grandma");
+  await page.pick("Grandma");
   await says(page, "question", /A new sheet ends Grandma's sheet of /);
   await page.act("no");
   await page.reaches("family");
   await begin(page, "Day sheet for someone without a phone");
-  await pick(page, "Grandma");
+  await page.pick("Grandma");
   await says(page, "question", /Go on\?/);
   await page.act("join");
   await says(page, "lines", /It counts once/);

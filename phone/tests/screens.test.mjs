@@ -143,7 +143,6 @@ async function tour(t, look, { name = "Smith family", before } = {}) {
   await page.act("leave-drill");
 
   const headed = (heading) => page.until(async () => (await page.text("confirm-heading")) === heading, heading);
-  const pick = (label) => page.driver.findElement({ xpath: `//*[@id="options"]//button[.="${label}"]` }).click();
   const family = async (act, heading) => {
     if ((await page.scene()) !== "family") await page.act("family");
     await page.reaches("family");
@@ -156,7 +155,7 @@ async function tour(t, look, { name = "Smith family", before } = {}) {
   await page.type("name", "Ben");
   await page.act("join");
   await look(page, "join-has");
-  await pick("ringtrue");
+  await page.pick("ringtrue");
   await headed("Let them scan this");
   await look(page, "join-code");
   await page.act("no");
@@ -171,36 +170,36 @@ async function tour(t, look, { name = "Smith family", before } = {}) {
   await family("let-join", "Let someone join");
   await page.type("name", "Ben");
   await page.act("join");
-  await pick("ringtrue, but they are far away");
+  await page.pick("ringtrue, but they are far away");
   await headed("Let someone join from afar");
   await look(page, "join-afar");
   await page.act("leave");
   await family("pages", "Print or save a page");
   await look(page, "pages");
-  await pick("The code of a day sheet");
+  await page.pick("The code of a day sheet");
   await headed("The code of a day sheet");
   await look(page, "sheet-code");
   await page.act("join");
   await family("pages", "Print or save a page");
-  await pick("Invitation page");
+  await page.pick("Invitation page");
   await headed("Invitation page");
   await look(page, "page");
   await page.act("leave");
   await family("own-key", "This phone's key");
   await look(page, "own-key");
-  await pick("My key as an organiser");
+  await page.pick("My key as an organiser");
   await look(page, "organiser-sure");
   await page.answer(true);
   await headed("My key as an organiser");
   await look(page, "organiser-key");
-  await pick("This phone's key");
+  await page.pick("This phone's key");
   await headed("This phone's key");
-  await pick("Words to compare");
+  await page.pick("Words to compare");
   await headed("Words to compare");
   await look(page, "words-to-compare");
   await page.act("join");
   await headed("This phone's key");
-  await pick("Make a new key for this phone");
+  await page.pick("Make a new key for this phone");
   await headed("Make a new key for this phone");
   await look(page, "renew");
   await page.act("no");
@@ -212,14 +211,14 @@ async function tour(t, look, { name = "Smith family", before } = {}) {
   await page.act("join");
   await page.until(async () => /What do they use/.test(await page.text("question")), "what they use");
   await look(page, "add-member-holds");
-  await pick("ringtrue");
+  await page.pick("ringtrue");
   const openDad = async () => {
     await page.reaches("family");
     await page.driver.findElement({ css: '[data-member="Dad"]' }).click();
     await headed("Dad");
   };
   await openDad();
-  await pick("Add the key of their device");
+  await page.pick("Add the key of their device");
   await page.reaches("bring");
   await look(page, "bring");
   await page.act("paste");
@@ -231,7 +230,7 @@ async function tour(t, look, { name = "Smith family", before } = {}) {
   await page.act("join");
   await openDad();
   await look(page, "person");
-  await pick("A code only between the two of you");
+  await page.pick("A code only between the two of you");
   await headed("Only between the two of you");
   await look(page, "pair");
   await page.act("no");
@@ -239,7 +238,7 @@ async function tour(t, look, { name = "Smith family", before } = {}) {
   await page.act("lost");
   await headed("Someone lost a phone");
   await look(page, "who-lost");
-  await pick("Grandma");
+  await page.pick("Grandma");
   await headed("Send the new key as a message?");
   await look(page, "send-message");
   await page.act("no");
@@ -251,7 +250,7 @@ async function tour(t, look, { name = "Smith family", before } = {}) {
   await page.act("join");
   await page.until(async () => (await page.text("options")).includes("Not now"), "who gets the new key");
   await look(page, "hand-out");
-  await pick("Not now");
+  await page.pick("Not now");
   await page.reaches("family");
   await look(page, "waiting");
   await page.act("home");

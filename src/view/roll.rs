@@ -2,7 +2,7 @@
 
 use super::{BOLD, DIM, padded, styled, texts, width};
 use ringtrue_core::device::DevicePublic;
-use ringtrue_core::group::{Group, Holds, Member, Organiser, Origin};
+use ringtrue_core::group::{Group, Holds, Member, Origin};
 use ringtrue_core::text::shell_name;
 use ringtrue_core::time::Day;
 use ringtrue_core::vault::Vault;
@@ -29,7 +29,7 @@ pub fn roll_call(group: &Group, own: Option<&DevicePublic>, today: Day, when: Wh
     if text.is_empty() {
         text.push_str(&format!("  {}\n", texts().roll_nobody()));
     }
-    for organiser in off_the_roll(group) {
+    for organiser in group.organisers_off_roll() {
         text.push_str(&format!(
             "  {}  {}  {}\n",
             styled(BOLD, &padded(organiser.name.as_str(), names)),
@@ -38,12 +38,6 @@ pub fn roll_call(group: &Group, own: Option<&DevicePublic>, today: Day, when: Wh
         ));
     }
     text
-}
-
-/// Returns the organisers whose messages count but whose name is not on the roll.
-fn off_the_roll(group: &Group) -> impl Iterator<Item = &Organiser> {
-    let organisers = group.organisers().pinned().iter();
-    organisers.filter(|organiser| group.member(organiser.name.as_str()).is_err())
 }
 
 /// Returns the notes after a member's name, and how to print a new sheet if they need

@@ -218,6 +218,7 @@ phone-rotate-yes = Yes, change it
 phone-rotate-back = Yes, go back
 phone-not-rotated = The key was not changed
 phone-mine-heading = Is it your own?
+phone-left-heading = Did someone leave?
 phone-same-heading = The same person?
 phone-sign-heading = Send the new key as a message?
 phone-sign-why = The others then don't have to meet you: they get the new key in a message that only their phones can open. From then on, only this phone can change the family's key.
@@ -245,7 +246,7 @@ phone-keys-left = Nothing was changed. Until this is settled, no message can be 
 ## Files that are dropped on the page, or shared with it
 
 phone-answer-first = Answer this first. Then bring the file again.
-phone-shared = A file was shared with ringtrue.
+phone-shared = A file was shared with ringtrue. Open it only if you did that yourself.
 phone-shared-take = Open it
 phone-shared-large = That file is too large for ringtrue.
 

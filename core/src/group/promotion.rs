@@ -135,6 +135,12 @@ impl Group {
         others.filter(|it| it.name.is_meant_by(name)).collect()
     }
 
+    /// Returns the organisers whose messages count although their name is not on the roll.
+    pub fn organisers_off_roll(&self) -> impl Iterator<Item = &Organiser> {
+        let organisers = self.organisers.pinned().iter();
+        organisers.filter(|it| self.member(it.name.as_str()).is_err())
+    }
+
     /// Returns the organisers who may be `name` under another name: their key first
     /// counted here as `name`, or they go or went by the name under which a person
     /// compared this member's device key. The promoter chose that first name, so before

@@ -302,7 +302,14 @@ impl Group {
 
     /// Reports whether the next message has to say that the rotation excludes someone.
     pub(crate) fn has_unreported_loss(&self) -> bool {
-        self.gave_up() || self.leaked.is_some() || self.departed.iter().any(|left| !left.reported)
+        self.gave_up() || self.leaked.is_some() || self.has_unreported_departure()
+    }
+
+    /// Reports whether someone was taken off the roll since the last message: they should not
+    /// be able to use the old seed during an overlap. Always false without an organiser.
+    #[must_use]
+    pub fn has_unreported_departure(&self) -> bool {
+        self.departed.iter().any(|left| !left.reported)
     }
 
     /// Reports whether a message carries the seed in force.

@@ -186,6 +186,7 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ("phone-rotate-back", &[]),
     ("phone-not-rotated", &[]),
     ("phone-mine-heading", &[]),
+    ("phone-left-heading", &[]),
     ("phone-same-heading", &[]),
     ("phone-sign-heading", &[]),
     ("phone-sign-why", &[]),

@@ -4,6 +4,7 @@ use super::roll::When;
 use super::texts::sentences;
 use super::{Texts, check_words_line};
 use crate::group::{Group, Name};
+use crate::message::MessageMisfit;
 use crate::rotate::Plan;
 
 sentences! {
@@ -11,6 +12,8 @@ sentences! {
     pub fn ask_own_name() = "ask-own-name";
     /// Asks whether the lost device was the user's own.
     pub fn ask_are_you(name: &Name) = "ask-are-you";
+    /// Asks whether someone left who must not use the old code any more.
+    pub fn ask_left() = "ask-left";
     /// Asks whether a passphrase protects the lost device.
     pub fn ask_behind_passphrase() = "ask-behind-passphrase";
 
@@ -97,6 +100,9 @@ sentences! {
     pub fn rotate_name_taken(name: &Name) = "rotate-name-taken";
     /// Says to rotate again without a member.
     pub fn rotate_again(name: &Name) = "rotate-again";
+    fn after_rival_which() = "after-rival";
+    fn after_rival_removed(names: &str) = "after-rival-removed";
+    fn after_rival_moved(names: &str) = "after-rival-moved";
     /// Says to change the key, since someone may have it.
     pub fn rotate_exposed() = "rotate-exposed";
     /// Says that others may have the key that was undone.
@@ -120,6 +126,21 @@ sentences! {
 }
 
 impl Texts {
+    /// Says what follows from a rotation that lost against the one here
+    /// ([`MessageMisfit::Outranked`]): the one that counts may reach a lost device. Empty for
+    /// other misfits.
+    #[must_use]
+    pub fn after_rival(&self, rival: &MessageMisfit) -> Vec<String> {
+        let MessageMisfit::Outranked { removed, moved, .. } = rival else {
+            return Vec::new();
+        };
+        let mut lines = vec![self.after_rival_which()];
+        lines.extend(listed(removed).map(|names| self.after_rival_removed(&names)));
+        let moved: Vec<Name> = moved.iter().map(|(name, _)| name.clone()).collect();
+        lines.extend(listed(&moved).map(|names| self.after_rival_moved(&names)));
+        lines
+    }
+
     /// Returns the lines to show before a rotation, with the question as the last one.
     /// `group` is the group after the rotation.
     #[must_use]
