@@ -3,12 +3,10 @@
 export const byId = (id) => document.getElementById(id);
 
 let texts = {};
-let offset = 0;
 
-// Takes the core's sentences, and the offset by which a test has set the clock.
+// Takes the core's sentences.
 export function loadTexts(core) {
   texts = JSON.parse(core.sentences());
-  offset = core.clockOffset(location.search, Date.now());
   for (const place of document.querySelectorAll("[data-text]")) {
     place.textContent = text(place.dataset.text);
   }
@@ -22,7 +20,7 @@ const CALLING = ["who-called", "who-is-it", "say", "hear", "outcome", "practice"
 export const isCalling = () => CALLING.includes(document.body.dataset.scene);
 export const isCovered = () => !byId("cover").hidden;
 export const text = (id) => texts[id] ?? id;
-export const now = () => Date.now() + offset;
+export const now = () => Date.now();
 export const timezoneOffset = () => new Date().getTimezoneOffset();
 
 export function setText(id, value) {

@@ -41,7 +41,6 @@ pub use self::device::NewKey;
 pub use self::error::Error;
 pub use self::keep::{draw_words, seal, unseal};
 pub use self::message::open_invitation;
-pub use self::moment::clock_offset;
 pub use self::pages::{Page, check_contact, contacts_on_card};
 pub use self::phone::{Phone, Saved};
 pub use self::picture::Picture;

@@ -2,7 +2,6 @@
 
 use ringtrue_core::time::UtcOffset;
 use ringtrue_core::{Day, UnixTime};
-use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::error::Error;
 use crate::texts;
@@ -61,22 +60,4 @@ pub fn time(milliseconds: f64) -> Result<UnixTime, Error> {
     )]
     let seconds = (milliseconds / 1000.0) as u64;
     Ok(UnixTime::from_secs(seconds))
-}
-
-/// Returns how many milliseconds to add to `Date.now()`: none, unless this is built
-/// for tests and the page's address names another moment (`?test-clock=SECONDS`).
-#[must_use]
-#[wasm_bindgen(js_name = clockOffset)]
-pub fn clock_offset(query: &str, now: f64) -> f64 {
-    #[cfg(feature = "test-clock")]
-    {
-        let mut parameters = query.trim_start_matches('?').split('&');
-        let asked = parameters.find_map(|it| it.strip_prefix("test-clock=")?.parse().ok());
-        asked.map_or(0.0, |seconds: f64| seconds * 1000.0 - now)
-    }
-    #[cfg(not(feature = "test-clock"))]
-    {
-        let _ = (query, now);
-        0.0
-    }
 }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::moment::Moment;
 use super::{
-    Error, NewKey, Phone, check_contact, clock_offset, contacts_on_card, draw_words, locks_after,
-    read_grey, seal, seal_invitation, sentences, unseal,
+    Error, NewKey, Phone, check_contact, contacts_on_card, draw_words, locks_after, read_grey,
+    seal, seal_invitation, sentences, unseal,
 };
 
 const FIRST: &str = "otpauth://totp/ringtrue:Smith%20family%201\
@@ -362,18 +362,6 @@ fn forgetting_a_group_erases_the_previous_vault() {
     assert!(phone.save(NOW).unwrap().must_erase_previous());
     phone.mark_saved();
     assert!(!phone.save(NOW).unwrap().must_erase_previous());
-}
-
-#[test]
-fn the_clock_is_set_only_in_builds_for_tests() {
-    let offset = clock_offset("?test-clock=1770000000", 1.0);
-    let expected = if cfg!(feature = "test-clock") {
-        1_769_999_999_999.0
-    } else {
-        0.0
-    };
-    assert!((offset - expected).abs() < f64::EPSILON);
-    assert!(clock_offset("", 1.0).abs() < f64::EPSILON);
 }
 
 #[test]

@@ -22,6 +22,9 @@ export const BROWSER = process.env.RINGTRUE_BROWSER ?? "chromium";
 // Why a test can't run in this browser, for its `skip`; false if it can.
 export const onlyIn = (browser, reason) => BROWSER !== browser && `${reason}: ${browser} only`;
 
+// For tests of what the core decides, on screens that other tests open in every browser.
+export const RULES = { skip: onlyIn("chromium", "the core's rules, which are the same everywhere") };
+
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 // A program that doesn't answer fails the test instead of holding it up.
@@ -79,8 +82,8 @@ export function folder(t) {
   return path;
 }
 
-// Copies a built page, for a test to change.
-export function copy(t, files = built("phone-test")) {
+// Copies the page, for a test to change.
+export function copy(t, files = testPage()) {
   const copied = folder(t);
   cpSync(files, copied, { recursive: true });
   return copied;
@@ -100,9 +103,26 @@ export function change(files, name, act) {
   writeFileSync(worker, known.replace(hash(before), hash(after)));
 }
 
-// Serves `target/phone-test`, whose clock the address can set, or another folder.
+let copied;
+
+// Returns the folder of the built page, copied and changed so that the address can set its clock.
+export function testPage() {
+  if (copied) return copied;
+  copied = mkdtempSync(join(tmpdir(), "ringtrue-phone-"));
+  cpSync(built("phone"), copied, { recursive: true });
+  change(copied, "draw.js", (text) =>
+    text.replace("Date.now();", "Date.now() + offset;").concat(`
+      const clock = new URLSearchParams(location.search).get("test-clock");
+      const offset = clock === null ? 0 : clock * 1000 - Date.now();`),
+  );
+  return copied;
+}
+
+atEnd(() => copied && remove(copied));
+
+// Serves the page, or another folder.
 // `before` is a script that runs before the page's own.
-export async function serve(t, { files = built("phone-test"), before } = {}) {
+export async function serve(t, { files = testPage(), before } = {}) {
   if (before) {
     files = copy(t, files);
     writeFileSync(join(files, "before.js"), before);
@@ -296,6 +316,13 @@ export class Page {
 
   scene() {
     return this.run("return document.body?.dataset.scene ?? null");
+  }
+
+  // Waits until the page has reloaded itself, and so lost this mark of its window.
+  isReloaded(mark) {
+    const script = `return !window.${mark} && document.body?.dataset.scene === "who-called"`;
+    // While it loads, there may be nothing to run a script in.
+    return this.until(() => this.run(script).catch(() => false), "the page, opened anew");
   }
 
   async reaches(scene) {

@@ -242,19 +242,22 @@ test("the answerer's half is nowhere in the page before the caller's has matched
 test("two phones with different keys look the same until a half matches", async (t) => {
   const pictures = [];
   for (let phone = 0; phone < 2; phone += 1) {
+    // Adds a picture of the first phone, or waits until the second one looks the same.
+    const look = async (page, scene) => {
+      if (phone === 0) pictures.push(await page.still());
+      else await page.until(async () => (await page.still()).equals(pictures[scene]), `scene ${scene}, as on the first phone`);
+    };
     const { page, dad, open } = await family(t);
     await open();
     await page.reaches("who-called");
     // Only the window that has the display's focus shows a caret and a ring.
     await page.run("document.styleSheets[0].insertRule('* { caret-color: transparent !important; outline: none !important; animation: none !important; transition: none !important }')");
-    const seen = [await page.still()];
+    await look(page, 0);
     await page.call("they-called");
-    seen.push(await page.still());
+    await look(page, 1);
     await page.hear(wrong(dad, "they-called"));
-    seen.push(await page.still());
-    pictures.push(seen);
+    await look(page, 2);
   }
-  for (const [scene, picture] of pictures[0].entries()) assert.ok(picture.equals(pictures[1][scene]), `scene ${scene}`);
 });
 
 test("duress changes nothing on the screen but the half", async (t) => {
@@ -506,7 +509,7 @@ test("what another page changes is loaded, and disturbs no call", async (t) => {
     await page.unfold();
     await page.act("forget");
     await page.act("forget-yes");
-    await page.until(() => page.run(`return ${left} ? document.querySelectorAll("#groups li").length === 1 : document.body.dataset.scene === "start"`), `${left} left`);
+    await page.until(() => page.run(`return ${left} ? document.querySelectorAll("#groups li").length === 1 : document.body?.dataset.scene === "start"`), `${left} left`);
   }
   await page.driver.switchTo().window(first);
   await page.reaches("start");

@@ -162,7 +162,3 @@ test("no copy of a seed or the phone's key is left once the phone is closed", ()
   const start = key.indexOf("AGE-SECRET-KEY-1") + 16;
   assert.deepEqual(copies(key.subarray(start, start + 40)), []);
 });
-
-test("only a build for tests lets the address set the clock", () => {
-  assert.equal(phone.clockOffset("?test-clock=5", 1000), 0);
-});

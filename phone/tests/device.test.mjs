@@ -159,7 +159,7 @@ test("a new key replaces the old one, which opens nothing that is stored", async
 
   // The other page goes on with the new key.
   await page.driver.switchTo().window(other);
-  const isOpen = () => page.run("return document.body.dataset.scene === 'who-called' && document.getElementById('cover').hidden");
+  const isOpen = () => page.run("return document.body?.dataset.scene === 'who-called' && document.getElementById('cover').hidden");
   await page.until(isOpen, "the first screen");
   await showKey(page);
   assert.equal(await sixWords(page), fresh);

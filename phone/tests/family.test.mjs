@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browse, folder, laptop, plain, serve } from "./browser.mjs";
+import { browse, folder, laptop, plain, RULES, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 
@@ -156,7 +156,7 @@ test("a member's key is added from a photo or as text, once its six words are co
   await says(page, "problem", /hat device key belongs to Ben/);
 });
 
-test("a secret and a key of another kind are refused, and not repeated", async (t) => {
+test("a secret and a key of another kind are refused, and not repeated", RULES, async (t) => {
   const dad = organiser(t);
   dad("invite", "--sealed", dad.file("invite.age"), "--yes");
   const { page } = await joined(t, dad);
@@ -197,7 +197,7 @@ test("a secret and a key of another kind are refused, and not repeated", async (
   await says(page, "problem", /key as an organiser.*The family/);
 });
 
-test("a pair has a code of its own, and the family's no longer counts between the two", async (t) => {
+test("a pair has a code of its own, and the family's no longer counts between the two", RULES, async (t) => {
   const dad = organiser(t);
   const { page, address } = await joined(t, dad);
   await list(page);
@@ -281,7 +281,7 @@ test("a pair has a code of its own, and the family's no longer counts between th
   assert.equal(await page.text("half"), family.caller.digits);
 });
 
-test("a phone promotes and demotes organisers, once it is an organiser's", async (t) => {
+test("a phone promotes and demotes organisers, once it is an organiser's", RULES, async (t) => {
   const { address } = await serve(t);
   const dad = organiser(t);
   const words = dad("invite", "--sealed", dad.file("invite.age"), "--yes").trim();
@@ -391,7 +391,7 @@ test("a phone promotes and demotes organisers, once it is an organiser's", async
   assert.doesNotMatch(await page.text("roll"), /Mum/);
 });
 
-test("a plain member's phone stops following an organiser for itself only, after a question", async (t) => {
+test("a plain member's phone stops following an organiser for itself only, after a question", RULES, async (t) => {
   const { address } = await serve(t);
   const dad = organiser(t);
   const words = dad("invite", "--sealed", dad.file("invite.age"), "--yes").trim();

@@ -98,9 +98,9 @@ test("Chromium finds nothing missing for an installation", { skip: onlyIn("chrom
   await page.reaches("start");
   const { installabilityErrors } = await page.sendDevTools("Page.getInstallabilityErrors");
   assert.deepEqual(installabilityErrors, []);
-  const { icons } = JSON.parse(readFileSync(join(built("phone-test"), "manifest.webmanifest"), "utf8"));
+  const { icons } = JSON.parse(readFileSync(join(built("phone"), "manifest.webmanifest"), "utf8"));
   for (const { src, sizes } of icons) {
-    const png = readFileSync(join(built("phone-test"), src));
+    const png = readFileSync(join(built("phone"), src));
     assert.equal(`${png.readUInt32BE(16)}x${png.readUInt32BE(20)}`, sizes, src);
   }
 });

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browse, built, change, copy, laptop, onlyIn, serve } from "./browser.mjs";
+import { browse, built, change, copy, laptop, onlyIn, serve, testPage } from "./browser.mjs";
 import { film } from "./film.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
@@ -299,7 +299,7 @@ test("a browser that can't store a key is reported before anything is enrolled",
 
 test("the page enrols nothing in a frame, or at an address that it shares", async (t) => {
   // Another host, which sends no header against frames.
-  const files = built("phone-test");
+  const files = testPage();
   const host = createServer((request, response) => {
     const name = new URL(request.url, "http://localhost").pathname.replace(/^\/(sub\/)?/, "") || "index.html";
     if (name === "frame.html") {

@@ -7,7 +7,7 @@ import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Key } from "selenium-webdriver";
-import { browse, folder, FULL, laptop, plain, serve } from "./browser.mjs";
+import { browse, folder, FULL, laptop, plain, RULES, serve } from "./browser.mjs";
 
 const now = () => Math.floor(Date.now() / 1000);
 
@@ -96,7 +96,7 @@ test("a family made on the phone is joined by a laptop from a picture of the scr
   assert.equal(await page.text("entry"), "Smith family 1");
 });
 
-test("an authenticator scans the same code, and each kind of wrong digits is explained", async (t) => {
+test("an authenticator scans the same code, and each kind of wrong digits is explained", RULES, async (t) => {
   const { address, page } = await made(t);
   await showsCode(page, "Ben", "An authenticator app");
   const [, link] = await scanned(t, page);
@@ -138,7 +138,7 @@ test("an authenticator scans the same code, and each kind of wrong digits is exp
   assert.equal((await roll(page)).length, 2);
 });
 
-test("the code of an old key is recognised", async (t) => {
+test("the code of an old key is recognised", RULES, async (t) => {
   const { address } = await serve(t);
   const dad = laptop(t);
   dad("new", "Smith family", "--yes");
@@ -170,7 +170,7 @@ test("the code of an old key is recognised", async (t) => {
   assert.deepEqual(await roll(page), []);
 });
 
-test("a name that can't be used is asked for again, with the reason", async (t) => {
+test("a name that can't be used is asked for again, with the reason", RULES, async (t) => {
   const { page } = await made(t);
   await page.act("leave");
   await page.reaches("family");
@@ -317,7 +317,7 @@ test("someone far away opens an invitation from the phone with six words", async
   assert.equal(await page.hear(caller.digits), "match");
 });
 
-test("an invitation exists only if the phone could save its own part, and only an organiser sends one", async (t) => {
+test("an invitation exists only if the phone could save its own part, and only an organiser sends one", RULES, async (t) => {
   const { page } = await made(t, { before: FULL });
   await answer(page, "Ben");
   await page.pick("ringtrue, but they are far away");

@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browse, laptop, plain, serve } from "./browser.mjs";
+import { browse, laptop, plain, RULES, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 
@@ -106,7 +106,7 @@ test("an invitation from the program opens with its six words, after both sets o
   await hasCode(page, dad.code());
 });
 
-test("a rotation comes by message to the phone that stays, and not to the one that is lost", async (t) => {
+test("a rotation comes by message to the phone that stays, and not to the one that is lost", RULES, async (t) => {
   const { address, dad, page } = await invited(t);
   const words = dad.invite();
   const lost = await browse(t);
@@ -146,7 +146,7 @@ test("a rotation comes by message to the phone that stays, and not to the one th
   assert.match(await lost.text("entry"), /Smith family 1/);
 });
 
-test("the members and keys that a message changes are shown before it is accepted", async (t) => {
+test("the members and keys that a message changes are shown before it is accepted", RULES, async (t) => {
   const { dad, page } = await invited(t);
   const mum = laptop(t);
   mum("new", "Other", "--yes");

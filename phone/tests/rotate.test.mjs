@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browse, BROWSER, folder, FULL, laptop, plain, serve } from "./browser.mjs";
+import { browse, BROWSER, folder, FULL, laptop, plain, RULES, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 
@@ -216,7 +216,7 @@ test("a phone is lost, and the others follow by message; the lost one can't", as
   assert.equal(await ben.scene(), "family");
 });
 
-test("without keys on the list, the laptop follows from the screen of the phone", async (t) => {
+test("without keys on the list, the laptop follows from the screen of the phone", RULES, async (t) => {
   const { address } = await serve(t);
   const dad = family(t);
   const page = await joined(t, dad, address);
@@ -236,7 +236,7 @@ test("without keys on the list, the laptop follows from the screen of the phone"
   await hasCode(page, dad.code());
 });
 
-test("the old key comes back while nothing was lost", async (t) => {
+test("the old key comes back while nothing was lost", RULES, async (t) => {
   const { address } = await serve(t);
   const dad = family(t);
   const page = await joined(t, dad, address);
@@ -270,7 +270,7 @@ test("the old key comes back while nothing was lost", async (t) => {
   await hasCode(page, code);
 });
 
-test("the organiser's laptop is lost, and a phone that is an organiser's too carries on", async (t) => {
+test("the organiser's laptop is lost, and a phone that is an organiser's too carries on", RULES, async (t) => {
   const { address } = await serve(t);
   const dad = family(t);
   const [mum, ben] = [equipped(laptop(t)), equipped(laptop(t))];
@@ -315,7 +315,7 @@ test("the organiser's laptop is lost, and a phone that is an organiser's too car
   assert.match(dad.refuses("join", file), /not for this device/);
 });
 
-test("a dispute over a member's key, which a message left open, is settled on the phone", async (t) => {
+test("a dispute over a member's key, which a message left open, is settled on the phone", RULES, async (t) => {
   const { address } = await serve(t);
   const dad = family(t);
   const [first, second] = [equipped(laptop(t)), equipped(laptop(t))];
@@ -378,7 +378,7 @@ test("a key that could not be saved is handed to nobody; a saved one is handed o
   await asks(page, /Change the key\?/);
   await page.run("window.isFull = window.breaks = window.isOld = true");
   await page.act("join");
-  await page.until(() => page.run("return !window.isOld && document.body.dataset.scene === 'who-called'"), "the page, opened anew");
+  await page.isReloaded("isOld");
   assert.equal(await entry(page), "Smith family 1");
   await hasCode(page, code);
 
