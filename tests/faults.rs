@@ -188,9 +188,20 @@ fn cases(scratch: &Path) -> Vec<Case> {
     ]
 }
 
-/// Returns every fault of every call that the command makes, except for those calls in which
-/// jiff reads the time zone folders, before anything is written.
-fn faults(case: &Case) -> Vec<String> {
+/// A call that fails.
+struct Fault {
+    /// The system call's name.
+    call: &'static str,
+    /// What happens to which of these calls, for strace's `-e`.
+    inject: String,
+}
+
+/// Files that are opened before anything is written: the time zone folders, by jiff, and the
+/// C library, by the loader.
+const READ_FIRST: [&str; 3] = ["\"/usr/share/zoneinfo/", "\"/etc/ld.so", "\"/lib/"];
+
+/// Returns every fault of every call that the command makes, except for [`READ_FIRST`].
+fn faults(case: &Case) -> Vec<Fault> {
     let device = Device::new();
     copy(&case.home, &device.home());
     let log = device.path("calls");
@@ -211,21 +222,38 @@ fn faults(case: &Case) -> Vec<String> {
         let start = format!("{call}(");
         let calls = log.lines().filter(move |line| line.contains(&start));
         let numbered = (1..).zip(calls);
-        let counted = numbered.filter(|(_, line)| !line.contains("\"/usr/share/zoneinfo/"));
+        let counted =
+            numbered.filter(|(_, line)| !READ_FIRST.iter().any(|file| line.contains(file)));
         counted.map(move |(at, _)| (call, at))
     });
-    let all = counted
-        .flat_map(|(call, at)| FAULTS.map(|fault| format!("inject={call}:{fault}:when={at}")));
+    let all = counted.flat_map(|(call, at)| {
+        FAULTS.map(|fault| Fault {
+            call,
+            inject: format!("inject={call}:{fault}:when={at}"),
+        })
+    });
     all.collect()
 }
 
-fn try_fault(case: &Case, fault: &str) {
+fn try_fault(case: &Case, fault: &Fault) {
     let device = Device::new();
     copy(&case.home, &device.home());
+    // With the filter, only that call is traced: the others run at full speed.
+    let trace = format!("trace={}", fault.call);
+    let fault = fault.inject.as_str();
+    let filter = [
+        "-f",
+        "--seccomp-bpf",
+        "-qq",
+        "-o",
+        "/dev/null",
+        "-e",
+        &trace,
+    ];
     let output = device
         .command_under(
             "strace",
-            ["-f", "-qq", "-o", "/dev/null", "-e", fault],
+            filter.into_iter().chain(["-e", fault]),
             case.arguments,
         )
         .output()
