@@ -1,4 +1,5 @@
-// Every scene: readable for everybody, and on every phone.
+// Every scene: readable for everybody, and on every phone. The name sorts first, so that the
+// longest tests are not the last ones.
 
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
