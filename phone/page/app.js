@@ -113,7 +113,7 @@ async function forgetGroup() {
   } catch (error) {
     const id = storageProblem(error);
     showProblem(id ? text(id) : error);
-    await store.discard(error);
+    await store.discard();
   }
   byId("more").open = false;
   home("");

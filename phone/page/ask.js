@@ -9,7 +9,7 @@ export class WentBack extends Error {}
 const SETTLE = 400; // milliseconds
 
 let asked = null;
-// Runs until a question that took the place of another one can be answered.
+// Runs until the question can be answered.
 let settling = 0;
 // While the phone is locked, only the lock's questions are asked; others never settle.
 let isSuspended = false;
@@ -52,7 +52,7 @@ export function ask({
   byId("name").autocapitalize = isSecret ? "none" : "words";
   byId("reveal").hidden = !isSecret;
   reveal(!isSecret);
-  if (document.body.dataset.scene === "confirm") settle();
+  settle();
   showScene("confirm");
   byId("confirm-heading").focus();
   if (input) byId("name").focus();

@@ -11,7 +11,7 @@ export async function attempt(store, act, back) {
     return await act();
   } catch (error) {
     const id = storageProblem(error);
-    await store.discard(error);
+    await store.discard();
     if (!store.phone) return false;
     back();
     if (error instanceof WentBack) showProblem("");

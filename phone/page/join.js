@@ -253,7 +253,7 @@ export class Join {
       if (!this.#store.phone) return;
       if (error instanceof WentBack) return this.#goHome();
       const id = storageProblem(error);
-      await this.#store.discard(error);
+      await this.#store.discard();
       this.stop();
       this.#home("");
       showProblem(id ? text(id) : error);

@@ -49,11 +49,11 @@ export class Shared {
 
   async #take() {
     if (!isAtRest()) return;
+    byId("shared").hidden = true;
     const cache = await caches.open(SHARED);
     const kept = await cache.match(FILE);
     // Another window may be taking it too.
     if (!kept || !isAtRest() || !(await cache.delete(FILE))) return;
-    byId("shared").hidden = true;
     if (kept.ok) this.#join.file(await kept.blob());
     else showProblem(text("phone-shared-large"));
   }

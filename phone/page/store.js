@@ -120,6 +120,8 @@ export class Store {
   // True once this phone's key is stored. Until then, saving replaces whatever is stored.
   #isStored = false;
   #lock = "none";
+  // True while the phone in memory has a change that is not stored.
+  #isAhead = false;
   // The core's Phone; null while it is locked.
   phone = null;
   isDeleted = false;
@@ -257,6 +259,7 @@ export class Store {
       isRead = true;
       const result = act(this.phone);
       if (result === false) return result;
+      this.#isAhead = true;
       try {
         await this.#write();
       } catch (error) {
@@ -289,12 +292,13 @@ export class Store {
       this.phone = this.#core.Phone.create();
       if (!files) this.#version = 0;
     }
+    this.#isAhead = false;
   }
 
-  // After an error: takes back a change that was not saved. If what is stored can't be read
+  // Takes back a change that was not saved, if there is one. If what is stored can't be read
   // either, reloads the page, so that nobody hands out a key that is saved nowhere.
-  async discard(error) {
-    if (!(error instanceof NotSaved) || !this.phone) return;
+  async discard() {
+    if (!this.#isAhead || !this.phone) return;
     await withTimeout(this.revert()).catch(() => {
       // This page has the last copy of what was deleted.
       if (!this.isDeleted) location.reload();
@@ -460,6 +464,7 @@ export class Store {
     });
     this.#version = version;
     this.#isStored = true;
+    this.#isAhead = false;
     this.phone?.markSaved();
     this.#others.postMessage(this.#version);
     if (isFirst) await this.#checkReadable();

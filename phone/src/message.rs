@@ -93,7 +93,7 @@ impl Phone {
             local_name: None,
             trust: Trust::Known,
         };
-        let (accepted, mut lines, question) = match incoming.plan(self.vault.groups(), None)? {
+        let (accepted, mut lines, mut question) = match incoming.plan(self.vault.groups(), None)? {
             MessagePlan::Known(done) => {
                 self.drop_question();
                 let group = self.vault.group(done.group).ok_or(Error::NoGroup)?;
@@ -116,6 +116,7 @@ impl Phone {
                 return Err(misfit.clone().into());
             }
             lines.extend(texts().after_rival(misfit));
+            question = texts().ask_take_loser();
         } else if lines.is_empty() {
             let group = vault.group(done.group).ok_or(Error::NoGroup)?;
             let words = check_words_line(&group.current().check_words());

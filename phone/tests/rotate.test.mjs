@@ -473,6 +473,17 @@ test("a file that another app shares waits for the page, and is handled like a c
   await page.until(async () => (await sharedFiles(page)) === 0, "that it is gone");
   assert.equal(await (await page.at("shared")).isDisplayed(), false);
   assert.equal(await page.text("problem"), "");
+
+  // A phone without a family opens it too.
+  const empty = await browse(t);
+  await empty.open(address, NOW);
+  await empty.reaches("start");
+  await worked(empty);
+  await shares(empty, `${dad.link()}\n`, "link.txt");
+  await empty.open(address, NOW);
+  await empty.reaches("start");
+  await empty.act("shared");
+  await asks(empty, /Is this your group\?/);
 });
 
 test("a file is dropped on the page", async (t) => {

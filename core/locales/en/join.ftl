@@ -75,6 +75,8 @@ join-ended-key = The message also names { $name } as an organiser, but with a ke
 join-down = The number goes DOWN, from { $here } to { $brought }: ask the organiser whether that is right.
 # A trusted organiser has signed the message. The lines above say what it changes.
 ask-take-message = Did the organiser tell you that the key changes? If you are not sure, call them first. Accept the message?
+# A trusted organiser has signed the message, but the key on this device counts instead of its key.
+ask-take-loser = The key on this device stays. Accept what this message says about lost devices and organisers?
 ask-organiser = Call { $organiser } on a number that you know. Are the family's words and { $organiser }'s words the same there?
 # Names any one of which will do; $others may already be several.
 one-or-other = { $others } or { $name }

@@ -64,6 +64,8 @@ sentences! {
     fn ask_organiser(organiser: &str) = "ask-organiser";
     /// Asks whether to accept a message that a trusted organiser signed.
     pub fn ask_take_message() = "ask-take-message";
+    /// Asks whether to accept the rest of a message whose key does not count.
+    pub fn ask_take_loser() = "ask-take-loser";
     fn one_or_other(others: &str, name: &Name) = "one-or-other";
 
     fn join_sheet_of(group: &Name, member: &Name, day: &str, last: &str) = "join-sheet";
