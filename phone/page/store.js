@@ -363,7 +363,7 @@ export class Store {
   // keep them, the previous records stay.
   async #writeLock(keys) {
     await this.#inTransaction(async (files) => {
-      if ((await resultOf(files.get(VERSION))) !== this.#version) throw new Error("changed meanwhile");
+      if ((await resultOf(files.get(VERSION))) !== this.#version) throw new Error("another page saved first");
       for (const name of KEYS) {
         if (keys[name]) files.put(keys[name], name);
         else files.delete(name);
@@ -396,7 +396,7 @@ export class Store {
         this.#version = 0;
         return undefined;
       }
-      if (this.#lock !== "none") throw new Damaged("locked meanwhile");
+      if (this.#lock !== "none") throw new Damaged("another page set a lock");
       return await this.#openVault(files, await this.#key(files));
     } catch (error) {
       // This page is out of date: another one started over, or set a lock. But don't reload
@@ -444,7 +444,7 @@ export class Store {
     const version = isFirst ? Date.now() : this.#version + 1;
     await this.#inTransaction(async (files) => {
       // Without the Web Locks API, another page may have saved first.
-      if (((await resultOf(files.get(VERSION))) ?? 0) !== this.#version) throw new Error("changed meanwhile");
+      if (((await resultOf(files.get(VERSION))) ?? 0) !== this.#version) throw new Error("another page saved first");
       if (isFirst) {
         // After starting over, this is when the old phone's data is deleted.
         files.clear();

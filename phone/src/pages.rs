@@ -205,7 +205,7 @@ impl Phone {
 }
 
 impl Phone {
-    /// Returns the member whom a page says to tell about a loss.
+    /// Returns the member to tell if something is lost, for a page to print.
     fn rotator<'a>(&self, group: &'a Group) -> Option<&'a Name> {
         group.who_rotates(Some(&self.key.public()))
     }

@@ -152,8 +152,7 @@ pub fn print_own_place(
     }
     note(
         system,
-        "this device is not on the list: it will receive no more messages; ask the organiser to \
-         add it",
+        "this device is not on the list, so it gets no more messages: ask the organiser to add it",
     );
     Ok(())
 }
