@@ -401,8 +401,8 @@ fn warn_displaced(system: &mut System, vault: &Vault) {
         warn(
             system,
             format_args!(
-                "another organiser changed the key of \"{}\" at the same time, and {name}, whom \
-                 your change left out, has the one that counts; change it again: ringtrue rotate \
+                "two organisers changed the key of \"{}\" at the same time, and {name}, whom one of \
+                 them left out, can have the one that counts; change it again: ringtrue rotate \
                  -g {of} --lost {lost} --sealed FILE",
                 group.local_name()
             ),

@@ -277,8 +277,8 @@ impl Group {
             || !self.retired.is_empty() && self.retired.contains(&words())
     }
 
-    /// Returns the members who have the seed in force although a rotation on this device
-    /// excluded them, because a concurrent rotation counts instead. This device should
+    /// Returns the members who can have the seed in force although one of two concurrent
+    /// rotations excluded them, because the other one counts. This organiser's device should
     /// rotate again without them.
     #[must_use]
     pub fn still_to_exclude(&self) -> &[Name] {

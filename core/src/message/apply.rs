@@ -168,8 +168,15 @@ impl Group {
     }
 
     /// Applies a rotation that lost: what it says about organisers, dropped keys and
-    /// ended sheets. Its seed is retired.
+    /// ended sheets. Its seed is retired. An organiser has to rotate again without those
+    /// whom it takes off the roll.
     pub fn apply_losing_rotation(&mut self, message: &Message) {
+        if let Some(own) = self.organisers.own() {
+            let own = own.name.folded();
+            let mut left = self.leaving(&message.content);
+            left.retain(|name| name.folded() != own);
+            self.note_exclusions(left);
+        }
         if let Some(statement) = message.statement() {
             self.organisers.add_rival(self.id, statement, false);
         }

@@ -628,6 +628,28 @@ fn those_still_to_exclude_are_named_until_they_are_off_the_roll() {
 }
 
 #[test]
+fn an_organiser_has_to_exclude_those_whom_a_losing_rotation_took_off() {
+    let mut three = three();
+    let eve = DeviceKey::generate();
+    for group in [&mut three.dads, &mut three.mums, &mut three.anns] {
+        add(group, "Eve", &eve);
+    }
+    for group in [&mut three.dads, &mut three.anns] {
+        let losing = rival(&three.mums, 1, |content| {
+            content.excludes = true;
+            content.departed = vec![name("Eve"), name("Dad"), name("Stranger")];
+        });
+        group.apply_losing_rotation(&losing);
+    }
+    // Not the organiser whose device this is.
+    assert_eq!(three.dads.still_to_exclude(), [name("Eve")]);
+    // A member can't rotate for the family.
+    assert_eq!(three.anns.still_to_exclude(), []);
+    three.dads.rotate_without("Eve", seed(5), NOW).unwrap();
+    assert_eq!(three.dads.still_to_exclude(), []);
+}
+
+#[test]
 fn a_message_lists_nobody_both_as_a_member_and_as_departed() {
     let (dads, ..) = family();
     let mut content = super::Content::of(&dads, MessageKind::Rotation, listed(&dads)).unwrap();
