@@ -359,9 +359,9 @@ impl Group {
     }
 
     /// Puts `secret` in force as the next generation, and accepts older seeds for
-    /// `overlap_days` at most. With 0 days they are removed at once. All of them stay
-    /// known as retired. If someone may have the seed ([`Group::is_exposed`]), older ones
-    /// are only recognised, for [`DEFAULT_OVERLAP_DAYS`].
+    /// `overlap_days` at most. All of them stay known as retired. With 0 days, or if
+    /// someone may have the seed ([`Group::is_exposed`]), older ones are only recognised,
+    /// for [`DEFAULT_OVERLAP_DAYS`].
     ///
     /// # Errors
     /// [`RotateError`]; the group is then unchanged.
@@ -374,6 +374,8 @@ impl Group {
         let generation = self.next_generation()?;
         let (days, kept) = if self.is_exposed() {
             (DEFAULT_OVERLAP_DAYS, SeedFate::Lost(Vec::new()))
+        } else if overlap_days == 0 {
+            (DEFAULT_OVERLAP_DAYS, SeedFate::Recognised)
         } else {
             (overlap_days, SeedFate::Accepted)
         };

@@ -148,7 +148,8 @@ fn a_line_is_remembered_whatever_becomes_of_the_seed() {
     let mut group = group(1);
     let mut recent = Recent::default();
     recent.remember(&group, &[line(1, 20_779), caller(1, 5)], NOW);
-    group.rotate(seed(2), 0, NOW).unwrap();
+    group.rotate(seed(2), 7, NOW).unwrap();
+    group.remove_expired(NOW.plus_days(7));
     recent.remember(&group, &[], NOW);
     assert_eq!(recent.of(&group), [line(1, 20_779)]);
 }
