@@ -18,7 +18,7 @@ import { clearPaper } from "./print.js";
 import { Rotate } from "./rotate.js";
 import { SafetyScreen } from "./safety.js";
 import { Shared } from "./shared.js";
-import { Damaged, isFull, storageProblem, Store, WIPED } from "./store.js";
+import { Damaged, DROPPED, isFull, storageProblem, Store, WIPED } from "./store.js";
 import { Update } from "./update.js";
 
 const TICK = 250; // milliseconds between ticks
@@ -332,6 +332,9 @@ async function enter() {
     // What has expired is not accepted, even if it could not be removed.
   }
   home("");
+  if (location.hash !== DROPPED) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  showProblem(text("phone-not-saved"));
 }
 
 startPage();

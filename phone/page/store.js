@@ -23,6 +23,8 @@ const VERSION = "version";
 const PROBE = "probe";
 // Sent to the other pages after everything is deleted.
 export const WIPED = "wiped";
+// The hash of the address after a reload that dropped a change.
+export const DROPPED = "#not-saved";
 
 const TIMEOUT = 3000; // milliseconds
 
@@ -301,7 +303,9 @@ export class Store {
     if (!this.#isAhead || !this.phone) return;
     await withTimeout(this.revert()).catch(() => {
       // This page has the last copy of what was deleted.
-      if (!this.isDeleted) location.reload();
+      if (this.isDeleted) return;
+      history.replaceState(null, "", DROPPED);
+      location.reload();
     });
   }
 

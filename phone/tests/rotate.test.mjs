@@ -380,6 +380,8 @@ test("a key that could not be saved is handed to nobody; a saved one is handed o
   await page.act("join");
   await page.isReloaded("isOld");
   assert.equal(await entry(page), "Smith family 1");
+  assert.match(await page.text("problem"), /couldn't save that/);
+  assert.equal(await page.run("return location.hash"), "");
   await hasCode(page, code);
 
   // The page is closed before the message was sent, and its clock then goes back.
