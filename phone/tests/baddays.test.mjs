@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browse, BROWSER, copy, FULL, laptop, serve } from "./browser.mjs";
+import { browse, BROWSER, copy, folder, FULL, laptop, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 
@@ -237,7 +237,8 @@ test("a change that fails at any step leaves the old state whole", async (t) => 
 test("a page that is closed in the middle of a change leaves the old state whole", async (t) => {
   const { address } = await serve(t, { before: HOOK });
   const dad = family(t);
-  const page = await browse(t);
+  const profile = folder(t);
+  let page = await browse(t, { profile });
   for (const [name, { lead, tap, isDone }] of Object.entries(CHANGES)) {
     const entry = await opened(page, address);
     const before = await kept(page);
@@ -245,12 +246,8 @@ test("a page that is closed in the middle of a change leaves the old state whole
     await page.run("[window.failing] = arguments; window.writes = 0", { at: 1, how: "held" });
     await tap(page);
     await page.until(() => page.run("return writes >= 4"), `${name}: the writes`);
-    const old = await page.driver.getWindowHandle();
-    await page.driver.switchTo().newWindow("tab");
-    const next = await page.driver.getWindowHandle();
-    await page.driver.switchTo().window(old);
-    await page.driver.close();
-    await page.driver.switchTo().window(next);
+    await page.close();
+    page = await browse(t, { profile });
     assert.equal(await opened(page, address), entry, name);
     assert.equal(await kept(page), before, name);
     // The change still works now.

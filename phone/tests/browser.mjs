@@ -218,6 +218,7 @@ atEnd(() => Promise.all(spare.map(({ stop }) => stop())));
 
 async function start(profile, downloads, film) {
   const driver = await drivers[BROWSER](profile, downloads, film);
+  await driver.manage().setTimeouts({ pageLoad: PATIENCE });
   return { driver, downloads, stop: () => driver.quit() };
 }
 

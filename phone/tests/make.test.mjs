@@ -203,7 +203,8 @@ test("a name that can't be used is asked for again, with the reason", RULES, asy
 
 test("nothing is half-made if the storage is full, and a family stays if the page is closed", async (t) => {
   const { address } = await serve(t, { before: FULL });
-  const page = await browse(t);
+  const profile = folder(t);
+  let page = await browse(t, { profile });
   await page.open(address);
   await page.reaches("start");
   const make = async () => {
@@ -236,12 +237,8 @@ test("nothing is half-made if the storage is full, and a family stays if the pag
 
   // The page is closed while it shows the code.
   await invite(page, "Ben", "An authenticator app");
-  const old = await page.driver.getWindowHandle();
-  await page.driver.switchTo().newWindow("tab");
-  const next = await page.driver.getWindowHandle();
-  await page.driver.switchTo().window(old);
-  await page.driver.close();
-  await page.driver.switchTo().window(next);
+  await page.close();
+  page = await browse(t, { profile });
   await page.open(address);
   await page.reaches("who-called");
   assert.equal(await page.text("entry"), "Smith family 1");

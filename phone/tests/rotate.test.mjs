@@ -352,7 +352,7 @@ test("a dispute over a member's key, which a message left open, is settled on th
 test("a key that could not be saved is handed to nobody; a saved one is handed out later", async (t) => {
   const { address } = await serve(t, { before: FULL });
   const profile = folder(t);
-  const [dad, page] = await people(t, address, ["Mum"], { profile });
+  let [dad, page] = await people(t, address, ["Mum"], { profile });
   const code = dad.code();
   await toFamily(page);
   await changeKey(page);
@@ -391,12 +391,8 @@ test("a key that could not be saved is handed to nobody; a saved one is handed o
   await page.act("join");
   await confirm(page);
   const [kept] = await page.storedFiles(["letters"]);
-  const old = await page.driver.getWindowHandle();
-  await page.driver.switchTo().newWindow("tab");
-  const next = await page.driver.getWindowHandle();
-  await page.driver.switchTo().window(old);
-  await page.driver.close();
-  await page.driver.switchTo().window(next);
+  await page.close();
+  page = await browse(t, { profile });
   await page.open(address, NOW - 86_400);
   await toFamily(page);
   assert.equal(await entry(page), "Smith family 2");
