@@ -350,7 +350,7 @@ pub struct Rotate {
     /// Accept the old key for this many days, 0 to 365 [default: 7]
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..=365))]
     pub overlap: Option<u32>,
-    /// Go back to the old key, if nothing was lost
+    /// Go back to the old key, while it is kept and nothing was lost
     #[arg(long, conflicts_with_all = ["lost", "overlap"])]
     pub undo: bool,
     /// Write a message with the new key that only the devices of the members who

@@ -117,8 +117,7 @@ pub struct Group {
     /// longer kept. No link, message or backup puts one of these back in force, nor one
     /// of `previous`.
     pub(crate) retired: Vec<[Word; PHRASE_WORDS]>,
-    /// The members who have the seed in force although a rotation on this device, which
-    /// it displaced, excluded them. This device should rotate again without them.
+    /// See [`Group::still_to_exclude`].
     pub(crate) still_to_exclude: Vec<Name>,
     pub(crate) members: Vec<Member>,
     pub(crate) organisers: Organisers,
@@ -492,10 +491,17 @@ impl Group {
         }
         let Previous {
             seed,
+            accepted,
             brought_by,
             by_link,
             ..
         } = self.previous.remove(0);
+        if !accepted {
+            // Whoever was locked out has this seed: the next message must lock them out too.
+            for left in &mut self.departed {
+                left.reported = false;
+            }
+        }
         self.unretire(&seed);
         let undone = std::mem::replace(&mut self.current, seed);
         self.retire(&undone);

@@ -122,6 +122,20 @@ fn an_organiser_unaware_of_a_leak_neither_undoes_nor_hides_it() {
 }
 
 #[test]
+fn after_a_lock_out_was_undone_the_next_rotation_locks_out_again() {
+    let mut three = three();
+    three.dads.remove_member("Ann").unwrap();
+    three.dads.rotate(seed(2), 0, NOW).unwrap();
+    let made = rotation(&three.dads, &[]).unwrap();
+    three.dads.mark_sent(made.rank);
+    assert!(!three.dads.has_unreported_departure());
+    three.dads.undo_rotation().unwrap();
+    assert!(three.dads.has_unreported_departure());
+    three.dads.rotate(seed(3), 7, NOW).unwrap();
+    assert!(rotation(&three.dads, &[]).unwrap().rank.excludes);
+}
+
+#[test]
 fn no_message_brings_back_a_sheet_that_ended_here() {
     for (is_organisers, is_sent) in [(false, false), (true, false), (true, true)] {
         let mut three = three();
