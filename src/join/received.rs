@@ -157,8 +157,8 @@ fn after_rival(removed: &[Name], moved: &[(Name, DevicePublic)], group: &Name) -
     }
     if let Some((name, device)) = moved.first() {
         return format!(
-            "{name} lost a device and has another one, which can't open the message that counts; the \
-             lost one can: an organiser should add the new one and change the key once more: \
+            "it lists a new device for {name}, which can't open the message that counts; if an old one \
+             was lost, that one can: an organiser should add the new one and change the key once more: \
              ringtrue members add -g {of} {} --device {device}; then ringtrue rotate -g {of} \
              --sealed FILE",
             shell_name(name)

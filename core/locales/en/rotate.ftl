@@ -79,11 +79,11 @@ rotate-not-yours = Only { $who } can change the key of "{ $group }", with a mess
 rotate-not-on-roll = The list has another device of { $name }'s. If that one is lost, tap "Someone lost a phone" and choose { $name }.
 rotate-name-taken = { $name } is on the list already, with another device.
 # On an organiser's phone, after two organisers changed the key at the same time.
-rotate-again = { $name } can have the new key: two organisers changed it at the same time, and only one of them left { $name } out. Change it once more without { $name }: tap "Someone lost a phone".
+rotate-again = { $name } may have the new key: two organisers changed it at the same time, and only one of them left { $name } out. Change it once more without { $name }: tap "Someone lost a phone".
 # A message came that lost against the key on this phone. $names are members, separated by commas.
 after-rival = Two organisers changed the key at the same time, and the key on this phone counts
-after-rival-removed = The other change takes { $names } off the list, but { $names } can have the key that counts. An organiser has to change it once more, without { $names }: tap "Someone lost a phone"
-after-rival-moved = By the other change, { $names } has a new device, which can't have the key that counts. If an old one was lost, that one can. An organiser has to add the key of the new one, and then change the family's key once more
+after-rival-removed = The other change takes { $names } off the list, but { $names } may have the key that counts. An organiser has to change it once more, without { $names }: tap "Someone lost a phone"
+after-rival-moved = The other change lists a new device for { $names }, which can't open the key that counts. If an old device was lost, that one can. An organiser has to add the key of the new one, and then change the family's key once more
 rotate-exposed = Someone may have the family's key, since someone may have an old key of a phone. Change the key now.
 rotate-undid-sealed = Others may have the key that you took back, from the message. Change the key once more, so that everyone has the same.
 hand-out-gone = The message with the new key is no longer on this phone. To send it, change the key once more.

@@ -171,14 +171,20 @@ impl Group {
     /// ended sheets. Its seed is retired. An organiser has to rotate again without those
     /// whom it takes off the roll.
     pub fn apply_losing_rotation(&mut self, message: &Message) {
-        if let Some(own) = self.organisers.own() {
+        let counts = self.counts(message);
+        let is_new = message
+            .statement()
+            .is_some_and(|statement| self.organisers.add_rival(self.id, statement, false));
+        // Without a loss, it only repeats who left before, and they may be back here.
+        if let Some(own) = self.organisers.own()
+            && counts
+            && is_new
+            && message.content.excludes
+        {
             let own = own.name.folded();
             let mut left = self.leaving(&message.content);
             left.retain(|name| name.folded() != own);
             self.note_exclusions(left);
-        }
-        if let Some(statement) = message.statement() {
-            self.organisers.add_rival(self.id, statement, false);
         }
         self.apply_dropped(message.content.dropped.clone(), &message.content.departed);
         self.apply_ended(message.content.ended_sheets.iter().copied());
@@ -205,11 +211,14 @@ impl Group {
             .collect()
     }
 
-    /// Returns the members on a rival's roll whom this device's own rotation, in force
-    /// until now, excluded.
+    /// Returns the members on a rival's roll whom the rotation in force until now excluded,
+    /// if this device is an organiser's.
     fn returned_members(&self, content: &Content, is_rival: bool) -> Vec<Name> {
         let own = self.organisers.own_key().ok().flatten();
-        if !is_rival || own.is_none() || self.brought_by.map(|brought| brought.by) != own {
+        let excluded = self
+            .brought_by
+            .is_some_and(|brought| Some(brought.by) == own || brought.rank.excludes);
+        if !is_rival || own.is_none() || !excluded {
             return Vec::new();
         }
         let listed = content.members.iter();

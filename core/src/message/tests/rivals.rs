@@ -635,6 +635,12 @@ fn an_organiser_has_to_exclude_those_whom_a_losing_rotation_took_off() {
         add(group, "Eve", &eve);
     }
     for group in [&mut three.dads, &mut three.anns] {
+        // Without a loss, those who left may be back.
+        let scheduled = rival(&three.mums, 2, |content| {
+            content.departed = vec![name("Ann")];
+        });
+        group.apply_losing_rotation(&scheduled);
+        assert_eq!(group.still_to_exclude(), []);
         let losing = rival(&three.mums, 1, |content| {
             content.excludes = true;
             content.departed = vec![name("Eve"), name("Dad"), name("Stranger")];
@@ -647,6 +653,32 @@ fn an_organiser_has_to_exclude_those_whom_a_losing_rotation_took_off() {
     assert_eq!(three.anns.still_to_exclude(), []);
     three.dads.rotate_without("Eve", seed(5), NOW).unwrap();
     assert_eq!(three.dads.still_to_exclude(), []);
+}
+
+#[test]
+fn an_organiser_who_opened_the_losing_rotation_first_has_to_exclude_them_too() {
+    let mut three = three();
+    let eve = DeviceKey::generate();
+    for group in [&mut three.dads, &mut three.mums, &mut three.anns] {
+        add(group, "Eve", &eve);
+    }
+    for (group, expected) in [
+        (&mut three.dads, vec![name("Eve")]),
+        (&mut three.anns, vec![]),
+    ] {
+        let winner = rival(&three.mums, 1, |content| content.excludes = true);
+        let mut loser = rival(&three.mums, 2, |content| {
+            content.excludes = true;
+            content.members.retain(|listed| listed.name != name("Eve"));
+            content.departed = vec![name("Eve")];
+        });
+        loser.brought.as_mut().unwrap().rank.excludes = true;
+        group.apply_message(loser, false, NOW);
+        assert!(group.member("Eve").is_err());
+        group.apply_message(winner, false, NOW);
+        assert!(group.member("Eve").is_ok());
+        assert_eq!(group.still_to_exclude(), expected);
+    }
 }
 
 #[test]
