@@ -304,6 +304,11 @@ export class Page {
     await this.driver.get(clock === undefined ? address : `${address}?test-clock=${clock}`);
   }
 
+  // Stops the page's clock, for a test that may outlast a step.
+  stopClock() {
+    return this.run("const now = Date.now(); window.Date.now = () => now");
+  }
+
   // Runs a script. In Firefox it has a global object of its own: put into `window` what must
   // stay, or what the page must see.
   run(script, ...values) {
@@ -348,7 +353,7 @@ export class Page {
   // Presses a place for long enough to count as a long press.
   async hold(id) {
     const place = await this.at(id);
-    await this.driver.actions().move({ origin: place }).press().pause(1200).release().perform();
+    await this.driver.actions().move({ origin: place }).press().pause(2000).release().perform();
   }
 
   async button(name) {

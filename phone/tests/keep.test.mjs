@@ -154,7 +154,9 @@ test("a backup can bring a later key, and a group that gets an organiser's key k
   await page.restore(first, WORDS);
   // The group now has another id, but the half still counts only once.
   await page.act("they-called");
+  await page.until(async () => ["who-is-it", "hear"].includes(await page.scene()), "the call");
   await page.run("document.getElementById('candidates')?.querySelector('li:last-child button')?.click()");
+  await page.reaches("hear");
   assert.equal(await page.hear(caller.digits), "used");
 
   dad("rotate", "--sealed", join(dad.home, "new"), "--yes");

@@ -24,6 +24,7 @@ async function phone(t) {
   const page = await browse(t);
   await page.open(address, NOW);
   await page.reaches("start");
+  await page.stopClock();
   await page.restore(dad.backup, WORDS);
   return { address, dad, page, passphrase };
 }
@@ -230,7 +231,7 @@ test("after fifteen minutes hidden a phone with a lock locks, and one without do
   await page.act("they-called");
   await pass(10_000);
   await page.until(() => page.at("cover").isDisplayed(), "the cover");
-  await pass(10_000 + 899);
+  await pass(10_000 + 800);
   assert.equal(await page.at("cover").isDisplayed(), true);
   await pass(10_000 + 901);
   await isLocked(page);

@@ -148,6 +148,10 @@ impl Scene {
         let (shown, due) = if typed.contains("five eight five ocean") {
             let digits = self.due(&[], "/caller/digits");
             let word = self.due(&[], "/caller/words/0");
+            if self.due(&[], "/caller/digits") != digits {
+                // The step ended in between.
+                return self.with_due_half(typed);
+            }
             ("five eight five ocean", format!("{digits} {word}"))
         } else if typed.contains("728 reindeer") {
             let line = self.due(&["--with", "Grandma"], "/days/0/caller/digits");

@@ -172,7 +172,7 @@ mod tests {
         assert_eq!(several.device(), Err(KeyError::Several));
         let alone = found(organiser.to_string());
         assert_eq!(alone.device(), Err(KeyError::IsOrganiser));
-        let nothing = found(device.to_string().replace('q', "p"));
+        let nothing = found(device.to_string().replacen("age1", "age1q", 1));
         assert_eq!(nothing.device(), Err(KeyError::NoDevice));
         assert_eq!(nothing.organiser(), Err(KeyError::NoOrganiser));
         let age = bech32::Hrp::parse("age").unwrap();
