@@ -391,7 +391,7 @@ fn unreadable(held: &LockedHome, name: &str, reason: impl Display) -> Failure {
     })
 }
 
-/// Warns an organiser to rotate again without those whom one of two rotations left out.
+/// Warns an organiser to rotate again without those that only one of two rotations left out.
 fn warn_displaced(system: &mut System, vault: &Vault) {
     for group in vault.groups() {
         let Some(name) = group.still_to_exclude().first() else {
@@ -401,8 +401,8 @@ fn warn_displaced(system: &mut System, vault: &Vault) {
         warn(
             system,
             format_args!(
-                "two organisers changed the key of \"{}\" at the same time, and {name}, whom one of \
-                 them left out, may have the key that counts; change it again: ringtrue rotate \
+                "two organisers changed the key of \"{}\" at the same time, and only one of them \
+                 left {name} out, who may have the key that counts; change it again: ringtrue rotate \
                  -g {of} --lost {lost} --sealed FILE",
                 group.local_name()
             ),
