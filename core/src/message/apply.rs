@@ -168,8 +168,8 @@ impl Group {
     }
 
     /// Applies a rotation that lost: what it says about organisers, dropped keys and
-    /// ended sheets. Its seed is retired. An organiser has to rotate again without those
-    /// whom it takes off the roll.
+    /// ended sheets. Its seed is retired. An organiser has to rotate again without the
+    /// members that it takes off the roll.
     pub fn apply_losing_rotation(&mut self, message: &Message) {
         let counts = self.counts(message);
         let is_new = message
@@ -211,8 +211,8 @@ impl Group {
             .collect()
     }
 
-    /// Returns the members on a rival's roll whom the rotation in force until now excluded,
-    /// if this device is an organiser's.
+    /// Returns the members on a rival's roll that the rotation in force until now excluded.
+    /// Empty unless this device is an organiser's.
     fn returned_members(&self, content: &Content, is_rival: bool) -> Vec<Name> {
         let own = self.organisers.own_key().ok().flatten();
         let excluded = self
