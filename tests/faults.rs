@@ -200,7 +200,8 @@ struct Fault {
 /// C library, by the loader.
 const READ_FIRST: [&str; 3] = ["\"/usr/share/zoneinfo/", "\"/etc/ld.so", "\"/lib/"];
 
-/// Returns every fault of every call that the command makes, except for [`READ_FIRST`].
+/// Returns every fault of every call that the command makes, except for [`READ_FIRST`] and a
+/// full disk when a file is only read.
 fn faults(case: &Case) -> Vec<Fault> {
     let device = Device::new();
     copy(&case.home, &device.home());
@@ -224,10 +225,13 @@ fn faults(case: &Case) -> Vec<Fault> {
         let numbered = (1..).zip(calls);
         let counted =
             numbered.filter(|(_, line)| !READ_FIRST.iter().any(|file| line.contains(file)));
-        counted.map(move |(at, _)| (call, at))
+        counted.map(move |(at, line)| (call, at, line.contains("O_RDONLY")))
     });
-    let all = counted.flat_map(|(call, at)| {
-        FAULTS.map(|fault| Fault {
+    let all = counted.flat_map(|(call, at, only_reads)| {
+        let possible = FAULTS
+            .iter()
+            .filter(move |fault| !(only_reads && fault.contains("ENOSPC")));
+        possible.map(move |fault| Fault {
             call,
             inject: format!("inject={call}:{fault}:when={at}"),
         })
