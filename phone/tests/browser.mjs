@@ -210,8 +210,7 @@ const drivers = {
 };
 
 // Browsers that earlier tests of this file are done with. Starting one takes seconds, and each
-// test serves an address of its own, with storage of its own. Not Chromium: it starts faster,
-// and tests set more in it than can be reset.
+// test serves an address of its own, with storage of its own.
 const spare = [];
 
 atEnd(() => Promise.all(spare.map(({ stop }) => stop())));
@@ -234,17 +233,19 @@ async function borrow() {
   return { driver, downloads, stop };
 }
 
-// Closes what a test opened in a browser, and keeps it for the next test.
+// Closes what a test opened in a browser, with what it set there, and keeps the browser for the
+// next test.
 async function giveBack(browser) {
   const { driver, downloads } = browser;
   try {
-    const [first, ...others] = await driver.getAllWindowHandles();
-    for (const other of others) {
-      await driver.switchTo().window(other);
+    const old = await driver.getAllWindowHandles();
+    await driver.switchTo().newWindow("tab");
+    const fresh = await driver.getWindowHandle();
+    for (const handle of old) {
+      await driver.switchTo().window(handle);
       await driver.close();
     }
-    await driver.switchTo().window(first);
-    await driver.get("about:blank");
+    await driver.switchTo().window(fresh);
     for (const name of readdirSync(downloads)) await remove(join(downloads, name));
     spare.push(browser);
   } catch {
@@ -254,7 +255,7 @@ async function giveBack(browser) {
 
 // A browser with empty storage, or with the storage in `profile`.
 export async function browse(t, { profile, size = PHONE, film } = {}) {
-  const isShared = BROWSER !== "chromium" && !profile;
+  const isShared = !profile && !film;
   const browser = isShared ? await borrow() : await start(profile ?? folder(t), folder(t), film);
   const page = new Page(browser.driver, browser.downloads, () => (isShared ? giveBack(browser) : browser.stop()));
   after(t, () => page.close());
