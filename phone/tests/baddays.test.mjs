@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browse, BROWSER, copy, folder, FULL, laptop, serve } from "./browser.mjs";
+import { browse, BROWSER, copy, folder, FULL, laptop, onlyIn, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 
@@ -208,7 +208,8 @@ async function opened(page, address) {
   return (await page.scene()) === "start" ? null : page.text("entry");
 }
 
-test("a change that fails at any step leaves the old state whole", async (t) => {
+// This takes minutes; a full disk, and a page that is closed, are tried in every browser.
+test("a change that fails at any step leaves the old state whole", { skip: onlyIn("chromium", "each step of each change") }, async (t) => {
   const { address } = await serve(t, { before: HOOK });
   const dad = family(t);
   const page = await browse(t);
@@ -226,8 +227,14 @@ test("a change that fails at any step leaves the old state whole", async (t) => 
       assert.equal(await opened(page, address), entry, `${name}, step ${at} ${how}`);
       return true;
     };
+    // One change is enough to try every way.
+    const ways = name === "the first join" ? ["refused", "aborted", "late"] : ["late"];
+    const allFail = async (at) => {
+      for (const how of ways) if (!(await fails(at, how))) return false;
+      return true;
+    };
     let at = 1;
-    while ((await fails(at, "refused")) && (await fails(at, "aborted")) && (await fails(at, "late"))) at += 1;
+    while (await allFail(at)) at += 1;
     assert.ok(await isDone(page), name);
     assert.notEqual(await kept(page), before, name);
     assert.ok(at > 4, `${name}: ${at} steps`);

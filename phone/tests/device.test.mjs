@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browse, built, folder, FULL, laptop, plain, serve } from "./browser.mjs";
+import { browse, built, folder, FULL, laptop, plain, RULES, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 const DAY = 86_400;
@@ -187,7 +187,7 @@ test("if a new key can't be saved, the old one stays, and everything that it ope
   await page.call("i-called");
 });
 
-test("with a passphrase as lock, a new key gets a new passphrase", async (t) => {
+test("with a passphrase as lock, a new key gets a new passphrase", RULES, async (t) => {
   const dad = family(t);
   const { page, address } = await joined(t, dad);
   const [old, fresh] = ["the first long passphrase", "another quite long passphrase"];

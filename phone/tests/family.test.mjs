@@ -91,7 +91,7 @@ async function home(page) {
   await page.reaches("who-called");
 }
 
-test("a member's key is added from a photo or as text, once its six words are compared", async (t) => {
+test("a member's key is added from a photo or as text, once its six words are compared", RULES, async (t) => {
   const dad = organiser(t);
   const { page, address } = await joined(t, dad);
   await list(page);

@@ -69,7 +69,7 @@ async function invite(page, name, has) {
 
 const roll = (page) => page.run("return [...document.querySelectorAll('#roll [data-member]')].map((it) => [it.dataset.member, it.querySelector('small').textContent])");
 
-test("a family made on the phone is joined by a laptop from a picture of the screen", async (t) => {
+test("a family made on the phone is joined by a laptop from a picture of the screen", RULES, async (t) => {
   const { page } = await made(t);
   await showsCode(page, "Ben", "ringtrue");
   const ben = laptop(t);
@@ -201,7 +201,7 @@ test("a name that can't be used is asked for again, with the reason", RULES, asy
   assert.equal(await page.text("entry"), "Smith sons 1");
 });
 
-test("nothing is half-made if the storage is full, and a family stays if the page is closed", async (t) => {
+test("nothing is half-made if the storage is full, and a family stays if the page is closed", RULES, async (t) => {
   const { address } = await serve(t, { before: FULL });
   const profile = folder(t);
   let page = await browse(t, { profile });
@@ -269,7 +269,7 @@ test("the code and the key are off the page while it is covered, and back afterw
   assert.ok(!(await isShown()));
 });
 
-test("someone far away opens an invitation from the phone with six words", async (t) => {
+test("someone far away opens an invitation from the phone with six words", RULES, async (t) => {
   const { address, page } = await made(t);
   await answer(page, "Ben");
   await page.pick("ringtrue, but they are far away");

@@ -69,7 +69,7 @@ const hasCode = async (page, { caller }) => {
   await page.act("start-over");
 };
 
-test("an invitation from the program opens with its six words, after both sets of words are compared", async (t) => {
+test("an invitation from the program opens with its six words, after both sets of words are compared", RULES, async (t) => {
   const { address } = await serve(t);
   const dad = organiser(t);
   const words = dad.invite();

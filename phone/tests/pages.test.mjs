@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browse, BROWSER, folder, laptop, onlyIn, plain, serve } from "./browser.mjs";
+import { browse, BROWSER, folder, laptop, onlyIn, plain, RULES, serve } from "./browser.mjs";
 
 // Stub printing, since nobody answers the dialog.
 const PRINTER = "window.printed = 0; window.print = () => { window.printed += 1; };";
@@ -157,7 +157,7 @@ test("the invitation page is printed as the program writes it, and never on the 
   await page.reaches("family");
 });
 
-test("cards list whom to call, and a contact that can't be used is asked for again", async (t) => {
+test("cards list whom to call, and a contact that can't be used is asked for again", RULES, async (t) => {
   const { page, ben } = await made(t);
   const call = ["Mum, 555 0123", "Uncle Tom, +49 171 55", "Eve"];
   ben("sheet", "--card", ...call.flatMap((who) => ["--call", who]), "--out", ben.file("card.html"), "--no-open");
@@ -184,7 +184,7 @@ test("cards list whom to call, and a contact that can't be used is asked for aga
   await says(page, "lines", /They have no secret/);
 });
 
-test("a day sheet counts once it is on paper, and the laptop gets it from its code", async (t) => {
+test("a day sheet counts once it is on paper, and the laptop gets it from its code", RULES, async (t) => {
   const { address, page, ben } = await made(t);
   const roll = async () => plain(await page.text("roll"));
   await begin(page, "Day sheet for someone without a phone");

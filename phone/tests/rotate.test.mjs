@@ -159,7 +159,7 @@ async function takes(page, file) {
   await page.reaches("who-called");
 }
 
-test("a phone is lost, and the others follow by message; the lost one can't", async (t) => {
+test("a phone is lost, and the others follow by message; the lost one can't", RULES, async (t) => {
   const { address } = await serve(t);
   const [dad, mum, anna, ben] = await people(t, address, ["Mum", "Anna", "Ben"], { others: ["Eve"] });
 
@@ -349,7 +349,7 @@ test("a dispute over a member's key, which a message left open, is settled on th
   assert.equal(await (await page.at("unsettled")).isDisplayed(), false);
 });
 
-test("a key that could not be saved is handed to nobody; a saved one is handed out later", async (t) => {
+test("a key that could not be saved is handed to nobody; a saved one is handed out later", RULES, async (t) => {
   const { address } = await serve(t, { before: FULL });
   const profile = folder(t);
   let [dad, page] = await people(t, address, ["Mum"], { profile });
@@ -506,7 +506,7 @@ test("a file is dropped on the page", async (t) => {
   await hasCode(page, dad.code());
 });
 
-test("a clock that is moved while a question is open changes nothing but the dates", async (t) => {
+test("a clock that is moved while a question is open changes nothing but the dates", RULES, async (t) => {
   const { address } = await serve(t);
   const dad = family(t);
   const page = await joined(t, dad, address);
