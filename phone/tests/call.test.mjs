@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Key } from "selenium-webdriver";
-import { browse, laptop, serve } from "./browser.mjs";
+import { browse, laptop, RULES, serve } from "./browser.mjs";
 
 // Early in a step, so that a test is over before it ends. The laptop's own changes are
 // made at about this time.
@@ -165,7 +165,7 @@ test("the field has the focus in every call, one after the other", async (t) => 
   }
 });
 
-test("every verdict is the program's", async (t) => {
+test("every verdict is the program's", RULES, async (t) => {
   const { page, dad, code, open } = await family(t);
   const at = (time, ...words) => JSON.parse(dad("code", "--json", "--at", String(time), ...words));
   // By chance two of the halves may be the same, which changes a verdict: then at another time.
@@ -424,7 +424,7 @@ test("a verdict that comes while the page is covered is drawn afterwards", async
   await page.until(async () => (await page.text("half")) === answerer.digits, "the half");
 });
 
-test("a code that is about to change is shown with the next one", async (t) => {
+test("a code that is about to change is shown with the next one", RULES, async (t) => {
   const { page, dad, open } = await family(t);
   const end = NOW - 3 + 16;
   const [now, next] = [end, end + 30].map((at) => JSON.parse(dad("code", "--json", "--at", String(at))));
@@ -452,7 +452,7 @@ test("a half that one page accepted counts as used in another", async (t) => {
   assert.equal(await page.hear(caller.digits), "used");
 });
 
-test("from someone with a sheet, today's line counts once", async (t) => {
+test("from someone with a sheet, today's line counts once", RULES, async (t) => {
   const { page, code, open } = await family(t);
   const { caller } = code();
   const here = new Date(NOW * 1000);

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browse, built, change, copy, laptop, onlyIn, serve, testPage } from "./browser.mjs";
+import { browse, built, change, copy, laptop, onlyIn, RULES, serve, testPage } from "./browser.mjs";
 import { film } from "./film.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
@@ -105,7 +105,7 @@ test("a photo or a file does as well", async (t) => {
   }
 });
 
-test("for a key typed by hand, its name and number are asked for", async (t) => {
+test("for a key typed by hand, its name and number are asked for", RULES, async (t) => {
   const { address } = await serve(t);
   const dad = family(t);
   const key = dad.link().match(/secret=(\w+)/)[1];
@@ -120,7 +120,7 @@ test("for a key typed by hand, its name and number are asked for", async (t) => 
   await agrees(page, dad, address);
 });
 
-test("a new key that jumps ahead asks for its number, and an older one is refused", async (t) => {
+test("a new key that jumps ahead asks for its number, and an older one is refused", RULES, async (t) => {
   const { address } = await serve(t);
   const dad = family(t);
   const page = await browse(t);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browse, laptop, plain, serve } from "./browser.mjs";
+import { browse, laptop, plain, RULES, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 const WORDS = "correct horse battery staple of mine";
@@ -74,7 +74,7 @@ test("a backup that the phone made opens in the program", async (t) => {
   assert.equal(mum("code", "--json", "--at", String(NOW)), dad("code", "--json", "--at", String(NOW)));
 });
 
-test("after a new key the phone asks for a backup again", async (t) => {
+test("after a new key the phone asks for a backup again", RULES, async (t) => {
   const { dad, page } = await family(t);
   await keep(page);
   await backup(page);
@@ -138,7 +138,7 @@ test("an empty phone restores a backup of the program's, once the passphrase is 
   await page.until(async () => /adds nothing/.test(await page.text("question")), "the answer");
 });
 
-test("a backup can bring a later key, and a group that gets an organiser's key keeps its used halves", async (t) => {
+test("a backup can bring a later key, and a group that gets an organiser's key keeps its used halves", RULES, async (t) => {
   const { address, dad, page } = await family(t);
   const { caller, answerer } = dad.code();
   await page.call("they-called", caller.digits);
@@ -169,7 +169,7 @@ test("a backup can bring a later key, and a group that gets an organiser's key k
   assert.equal(await page.text("entry"), "Smith family 2");
 });
 
-test("declining a restore changes nothing", async (t) => {
+test("declining a restore changes nothing", RULES, async (t) => {
   const { address, dad, page } = await family(t);
   await keep(page);
   const { words, file } = await backup(page);
@@ -188,7 +188,7 @@ test("declining a restore changes nothing", async (t) => {
   assert.ok(dad.code());
 });
 
-test("a weak passphrase of one's own gets one warning, and is typed twice", async (t) => {
+test("a weak passphrase of one's own gets one warning, and is typed twice", RULES, async (t) => {
   const { dad, page } = await family(t);
   await keep(page);
   await page.act("backup");

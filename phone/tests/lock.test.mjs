@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { browse, laptop, onlyIn, serve } from "./browser.mjs";
+import { browse, laptop, onlyIn, RULES, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 const WORDS = "a sentence that only dad would think of";
@@ -332,7 +332,7 @@ test("without its key, the stored data is replaced only by what the person bring
   await isOpen(page, dad.code());
 });
 
-test("locking ends what was in progress, for good", async (t) => {
+test("locking ends what was in progress, for good", RULES, async (t) => {
   const { dad, page } = await phone(t);
   await byPassphrase(page);
   await page.run(`
@@ -361,7 +361,7 @@ test("locking ends what was in progress, for good", async (t) => {
   await isOpen(page, dad.code());
 });
 
-test("duress outlasts the lock", async (t) => {
+test("duress outlasts the lock", RULES, async (t) => {
   const { dad, page } = await phone(t);
   await byPassphrase(page);
   await page.act("home");
@@ -436,7 +436,7 @@ test("a new key for the phone is locked by the same passkey", PASSKEY, async (t)
   assert.equal(await page.text("check-words"), words);
 });
 
-test("a file that is shared while the phone is locked waits until it is open", async (t) => {
+test("a file that is shared while the phone is locked waits until it is open", RULES, async (t) => {
   const { address, dad, page } = await phone(t);
   await byPassphrase(page);
   await page.until(() => page.run("return navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller))"), "the service worker");

@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { browse, laptop, plain, serve } from "./browser.mjs";
+import { browse, laptop, plain, RULES, serve } from "./browser.mjs";
 
 const NOW = Math.floor(Date.now() / 30_000) * 30 + 3; // seconds since 1970
 
-test("a person practises with a relative and with an impostor, and real calls stay as they were", async (t) => {
+test("a person practises with a relative and with an impostor, and real calls stay as they were", RULES, async (t) => {
   // Once the test sets `isFirst`, random choices give the first drill that is due, and the first side.
   const { address } = await serve(t, {
     before: `const drawn = crypto.getRandomValues.bind(crypto);
