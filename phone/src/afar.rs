@@ -131,9 +131,7 @@ fn parse_words(words: &str) -> Result<Phrase, Error> {
 fn refusal(error: InviteError, group: &Group) -> Error {
     match error {
         InviteError::Signer(SignerError::NotYou) | InviteError::Seal(SealError::NotYou) => {
-            let organisers = group.organisers().pinned().iter();
-            let names: Vec<Name> = organisers.map(|it| it.name.clone()).collect();
-            Error::AskOrganiser(texts().any_of(&names))
+            Error::AskOrganiser(texts().any_of(&group.organisers().names()))
         }
         error => error.into(),
     }

@@ -172,11 +172,8 @@ fn end_lost(group: &Group) -> String {
             texts().end_lost(name, &command)
         }
         None if group.has_organiser() => {
-            let pinned = organisers.pinned().iter();
-            let mut names: Vec<Name> = pinned.map(|it| it.name.clone()).collect();
-            names.dedup();
             let command = format!("ringtrue rotate -g {of} --lost NAME --sealed FILE");
-            texts().end_lost_ask(name, &texts().any_of(&names), &command)
+            texts().end_lost_ask(name, &texts().any_of(&organisers.names()), &command)
         }
         None => texts().end_lost_alone(name, &format!("ringtrue rotate -g {of} --lost NAME")),
     }

@@ -43,16 +43,13 @@ fn nobody_yet(group: &Group) -> Failure {
 
 /// Names the organisers who can do it instead.
 fn not_you(group: &Group) -> Failure {
-    let organisers = group.organisers().pinned().iter();
-    let mut names: Vec<_> = organisers.map(|organiser| organiser.name.clone()).collect();
-    names.dedup();
     Failure::new(format!(
         "this device does not belong to an organiser of \"{}\"",
         group.local_name()
     ))
     .hint(format!(
         "only an organiser can do that: {}",
-        in_quotes(&names)
+        in_quotes(&group.organisers().names())
     ))
 }
 
@@ -357,7 +354,10 @@ fn note_demoted(gone: &[Name], system: &mut System) {
 fn note_still_has_seed(name: &Name, group: &Group, system: &mut System) {
     let (who, sealed) = match (group.organisers().own(), group.has_organiser()) {
         (Some(_), _) => (String::new(), " --sealed FILE"),
-        (None, true) => (format!(", ask {}", organisers(group)), " --sealed FILE"),
+        (None, true) => (
+            format!(", ask {}", texts().any_of(&group.organisers().names())),
+            " --sealed FILE",
+        ),
         (None, false) => (String::new(), ""),
     };
     note(
@@ -368,14 +368,6 @@ fn note_still_has_seed(name: &Name, group: &Group, system: &mut System) {
             shell_name(group.local_name())
         ),
     );
-}
-
-/// Lists the organisers' names.
-fn organisers(group: &Group) -> String {
-    let organisers = group.organisers().pinned().iter();
-    let mut names: Vec<&str> = organisers.map(|it| it.name.as_str()).collect();
-    names.dedup();
-    names.join(" or ")
 }
 
 /// Notes how the other devices learn of the change.

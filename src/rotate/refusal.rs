@@ -6,6 +6,7 @@ use ringtrue_core::text::shell_name;
 use ringtrue_core::{Group, Name};
 
 use crate::failure::Failure;
+use crate::view::texts;
 
 /// Returns the error for a refusal to rotate `group`.
 pub fn request_error(error: RequestError, group: &Group) -> Failure {
@@ -72,11 +73,9 @@ pub fn seal_error(error: SealError, group: &Group) -> Failure {
     let failure = Failure::new(format!("can't seal \"{name}\": {error}"));
     match error {
         SealError::NotYou => {
-            let organisers = group.organisers().pinned().iter();
-            let names: Vec<&str> = organisers.map(|it| it.name.as_str()).collect();
+            let organisers = texts().any_of(&group.organisers().names());
             failure.hint(format!(
-                "ask {} to do it, or to make you one too: ringtrue members promote",
-                names.join(" or ")
+                "ask {organisers} to do it, or to make you one too: ringtrue members promote"
             ))
         }
         SealError::Foreign => failure.hint(format!(

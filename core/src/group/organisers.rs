@@ -208,6 +208,18 @@ impl Organisers {
         &self.counting.pinned
     }
 
+    /// Returns the names of the organisers whose messages count, each once.
+    #[must_use]
+    pub fn names(&self) -> Vec<Name> {
+        let mut names: Vec<Name> = Vec::new();
+        for organiser in self.pinned() {
+            if !names.contains(&organiser.name) {
+                names.push(organiser.name.clone());
+            }
+        }
+        names
+    }
+
     /// Returns the keys that were demoted.
     #[must_use]
     pub fn demoted(&self) -> &[OrganiserKey] {

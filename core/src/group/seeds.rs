@@ -317,13 +317,20 @@ impl Group {
         self.brought_by.is_some()
     }
 
-    /// Reports whether this device may undo the rotation to the seed in force: it is an
-    /// organiser's, the group has no organiser, or the rotation came by link. Only an
-    /// organiser undoes one that came by message.
+    /// Reports whether this device may rotate: it is an organiser's, or the group has no
+    /// organiser.
+    #[must_use]
+    pub fn may_rotate(&self) -> bool {
+        !self.has_organiser() || self.organisers.own().is_some()
+    }
+
+    /// Reports whether this device may undo the rotation to the seed in force: it may
+    /// rotate, or the rotation came by link. Only an organiser undoes one that came by
+    /// message.
     #[must_use]
     pub fn may_undo(&self) -> bool {
         let came_by_link = self.by_link && !self.is_in_message();
-        !self.has_organiser() || self.organisers.own().is_some() || came_by_link
+        self.may_rotate() || came_by_link
     }
 
     /// Reports whether there is a rotation to undo on this device.

@@ -112,21 +112,17 @@ impl Request {
     /// Checks that this device may rotate: if the group has organisers, others accept a
     /// rotation only from them.
     fn check_may_rotate(&self, group: &Group) -> Result<(), RequestError> {
-        let organisers = group.organisers();
         let may = if self.is_undo() {
             group.may_undo()
         } else {
-            !group.has_organiser() || organisers.own().is_some()
+            group.may_rotate()
         };
         if may {
             return Ok(());
         }
-        let names = organisers.pinned().iter().map(|it| it.name.clone());
-        let mut names: Vec<Name> = names.collect();
-        names.dedup();
         Err(RequestError::NotYours {
             group: group.local_name().clone(),
-            organisers: names,
+            organisers: group.organisers().names(),
         })
     }
 }

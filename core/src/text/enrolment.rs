@@ -108,16 +108,10 @@ impl Texts {
     #[must_use]
     pub fn renewed_on_phone(&self, moved: &DeviceChange, group: &Group) -> Vec<String> {
         let (name, organisers) = (group.local_name(), group.organisers());
-        let mut pinned: Vec<Name> = organisers
-            .pinned()
-            .iter()
-            .map(|it| it.name.clone())
-            .collect();
-        pinned.dedup();
         let mut lines = vec![if organisers.own().is_some() {
             self.renewed_phone_organiser(name)
         } else if group.has_organiser() {
-            self.renewed_phone_member(name, &self.any_of(&pinned))
+            self.renewed_phone_member(name, &self.any_of(&organisers.names()))
         } else {
             self.renewed_phone_alone(name)
         }];

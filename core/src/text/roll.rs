@@ -257,17 +257,10 @@ impl Texts {
     /// Says that a member is off the roll, and how to end the seed that they still have.
     #[must_use]
     pub fn removed(&self, name: &Name, group: &Group) -> String {
-        let organisers = group.organisers();
-        if organisers.own().is_some() || !group.has_organiser() {
+        if group.may_rotate() {
             return self.removed_name(name);
         }
-        let mut names: Vec<Name> = organisers
-            .pinned()
-            .iter()
-            .map(|it| it.name.clone())
-            .collect();
-        names.dedup();
-        self.removed_ask(name, &self.any_of(&names))
+        self.removed_ask(name, &self.any_of(&group.organisers().names()))
     }
 
     fn seen(&self, member: &Member, group: &Group, when: When<'_>) -> String {
@@ -314,7 +307,7 @@ impl Texts {
 /// Returns true if this device seals messages, or will, to a member's key that was not
 /// compared here. On other devices, the organiser answers for the keys.
 fn is_not_compared(member: &Member, group: &Group, own: Option<&DevicePublic>) -> bool {
-    let seals = group.organisers().own().is_some() || !group.has_organiser();
+    let seals = group.may_rotate();
     let is_known = |key| group.is_compared(&member.name, &key);
     seals && !member.has_device(own) && member.device.is_some_and(|key| !is_known(key))
 }
