@@ -236,8 +236,6 @@ test("the answerer's half is nowhere in the page before the caller's has matched
   };
   await open();
   await page.reaches("who-called");
-  // Stop the clock: this test may outlast a step.
-  await page.stopClock();
   await nowhere();
   await page.call("they-called");
   await nowhere();
@@ -437,8 +435,11 @@ test("a code that is about to change is shown with the next one", RULES, async (
 });
 
 test("a half that one page accepted counts as used in another", async (t) => {
+  assert.equal(await page.text("next"), "");
+  await page.moveClock(9);
   const { page, code, open, address } = await family(t);
   const { caller } = code();
+  await page.moveClock(5);
   await open();
   await page.reaches("who-called");
   const first = await page.driver.getWindowHandle();

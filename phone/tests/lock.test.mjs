@@ -24,7 +24,6 @@ async function phone(t) {
   const page = await browse(t);
   await page.open(address, NOW);
   await page.reaches("start");
-  await page.stopClock();
   await page.restore(dad.backup, WORDS);
   return { address, dad, page, passphrase };
 }

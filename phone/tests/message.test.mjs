@@ -53,7 +53,6 @@ async function invited(t) {
   await page.open(address, NOW);
   await bring(page, dad.file("invite.age"));
   await page.reaches("confirm");
-  await page.stopClock();
   await type(page, words);
   await asks(page, /Are the family's words/);
   await page.answer(true);
@@ -77,7 +76,6 @@ test("an invitation from the program opens with its six words, after both sets o
   await page.open(address, NOW);
   await bring(page, dad.file("invite.age"));
   await page.reaches("confirm");
-  await page.stopClock();
   assert.equal(await page.text("confirm-heading"), "An invitation");
   await type(page, words.split(" ").slice(1).join(" "));
   await page.until(async () => /there are 5|not six|6 words|six words/i.test(await page.text("problem")), "what is missing");

@@ -18,7 +18,6 @@ test("a person practises with a relative and with an impostor, and real calls st
   const page = await browse(t);
   await page.open(address, NOW);
   await page.join(dad("invite", "--link", "--yes").trim());
-  await page.stopClock();
   await page.act("family");
   await page.reaches("family");
   await page.run("window.isFirst = true");

@@ -515,7 +515,7 @@ test("a clock that is moved while a question is open changes nothing but the dat
     await toFamily(page);
     await changeKey(page);
     await asks(page, /Change the key\?/);
-    await page.run(`const { now } = Date; window.Date.now = () => now() + ${seconds * 1000}`);
+    await page.moveClock(seconds);
     await page.answer(true);
     await asks(page, /The key is changed/);
     await page.open(address, NOW);
