@@ -172,20 +172,20 @@ fn calls_of(link: &str, rotation: Option<(&str, bool, u64)>, at: u64) -> Result<
     let mut phone = joined(link, rotation.map_or(at, |(_, _, at)| at))?;
     if let Some((link, accept_old, at)) = rotation {
         phone.read(link.into(), milliseconds(at), 0)?;
-        phone.follow(lost(accept_old), None, milliseconds(at))?;
+        phone.follow(reason(accept_old), None, milliseconds(at))?;
     }
     let checks: Result<Vec<Value>> = heard
         .iter()
         .map(|(heard, side)| check(&mut phone, heard, side.other(), milliseconds(at)))
         .collect();
     let rotation = rotation.map(|(link, accept_old, at)| {
-        json!({ "link": link, "lost": lost(accept_old), "at": milliseconds(at) })
+        json!({ "link": link, "reason": reason(accept_old), "at": milliseconds(at) })
     });
     Ok(json!({ "link": link, "at": milliseconds(at), "rotation": rotation, "checks": checks? }))
 }
 
-const fn lost(accept_old: bool) -> &'static str {
-    if accept_old { "nothing" } else { "something" }
+const fn reason(accept_old: bool) -> &'static str {
+    if accept_old { "routine" } else { "loss" }
 }
 
 fn check(phone: &mut Phone, heard: &str, own: Side, now: f64) -> Result<Value> {

@@ -326,13 +326,18 @@ export class Join {
       const typed = await ask({ heading: "phone-number-heading", question: step.number, input: text("phone-number-label") });
       number = /^\d{1,4}$/.test(typed.trim()) ? Number(typed) : undefined;
     }
-    let lost = "nothing";
-    const unsure = { yes: text("phone-yes-or-unsure"), hidesContext: true };
-    if (await ask({ heading: "phone-lost-heading", question: step.lost, ...unsure })) {
-      lost = "something";
-      if (step.sheets && (await ask({ heading: "phone-sheets-heading", question: step.sheets, ...unsure }))) lost = "sheet-keys";
+    const reason = await this.#askReason(step);
+    return this.#done(await this.#store.change((phone) => phone.follow(reason, number, now())));
+  }
+
+  // Returns why the key was changed.
+  async #askReason({ lost, sheets, left }) {
+    const answer = (yes, heading, question) => ask({ heading, question, yes: text(yes), no: text("answer-no"), hidesContext: true });
+    if (await answer("phone-yes-or-unsure", "phone-lost-heading", lost)) {
+      const areLost = sheets && (await answer("phone-yes-or-unsure", "phone-sheets-heading", sheets));
+      return areLost ? "loss-of-sheet-keys" : "loss";
     }
-    return this.#done(await this.#store.change((phone) => phone.follow(lost, number, now())));
+    return (await answer("answer-yes", "phone-left-heading", left)) ? "departure" : "routine";
   }
 
   #goHome() {

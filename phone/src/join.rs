@@ -5,7 +5,7 @@ use ringtrue_core::group::{Enrolment, LinkMisfit};
 use ringtrue_core::incoming::{self, FileKind, FindError, Found, IncomingCode, PublicKind};
 use ringtrue_core::join::{
     AcceptedLink, AskAboutSheet, AskToFollow, AskToJoin, Done, IncomingLink, IncomingSheet,
-    LinkPlan, LinkRefusal, Lost, Outcome, SheetPlan,
+    LinkPlan, LinkRefusal, Outcome, Reason, SheetPlan,
 };
 use ringtrue_core::otpauth::parse_name_and_number;
 use ringtrue_core::sheet::Sheet;
@@ -100,21 +100,22 @@ impl Phone {
     }
 
     /// Follows the rotation that was asked about, once the check words were found to be
-    /// the same. `lost` is `nothing`, `something` or `sheet-keys`; `number` is the typed
-    /// number if that was asked for. Returns the sentence to show.
+    /// the same. `reason` is `routine`, `departure`, `loss` or `loss-of-sheet-keys`;
+    /// `number` is the typed number if that was asked for. Returns the sentence to show.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Number`], or the reason why it can't be followed.
-    pub fn follow(&mut self, lost: &str, number: Option<u16>, now: f64) -> Result<String, Error> {
-        let lost = match lost {
-            "nothing" => Lost::Nothing,
-            "sheet-keys" => Lost::SheetKeys,
+    pub fn follow(&mut self, reason: &str, number: Option<u16>, now: f64) -> Result<String, Error> {
+        let reason = match reason {
+            "routine" => Reason::Routine,
+            "departure" => Reason::Departure,
+            "loss-of-sheet-keys" => Reason::LossOfSheetKeys,
             // If in doubt, something was lost.
-            _ => Lost::Something,
+            _ => Reason::Loss,
         };
         match self.question.take() {
             Some(Question::Follow(question)) => {
-                let accepted = question.yes(lost, number).ok_or(Error::Number)?;
+                let accepted = question.yes(reason, number).ok_or(Error::Number)?;
                 self.apply(accepted, now)
             }
             _ => Err(Error::NothingAsked),
@@ -322,6 +323,7 @@ fn follow_json(question: &AskToFollow) -> Value {
         ("lines", lines.into()),
         ("number", number.into()),
         ("lost", texts().ask_what_was_lost().into()),
+        ("left", texts().ask_left().into()),
         ("sheets", sheets.into()),
     ] {
         add(&mut asked, name, value);

@@ -76,7 +76,7 @@ fn only_a_later_generation_of_the_same_group_is_followed() {
     assert_eq!(kind(FIRST), "known");
     assert_eq!(kind(&SECOND.replace("Smith", "Jones")), "join");
     assert_eq!(kind(SECOND), "follow");
-    phone.follow("nothing", None, NOW).unwrap();
+    phone.follow("routine", None, NOW).unwrap();
     assert_eq!(parse(&phone.groups())[0]["entry"], "Smith family 2");
     assert!(matches!(
         phone.read(FIRST.into(), NOW, 0),
@@ -145,7 +145,7 @@ fn nothing_is_joined_before_a_person_said_yes() {
     assert!(matches!(phone.join(NOW), Err(Error::NothingAsked)));
     phone.read(FIRST.into(), NOW, 0).unwrap();
     assert!(matches!(
-        phone.follow("nothing", None, NOW),
+        phone.follow("routine", None, NOW),
         Err(Error::NothingAsked)
     ));
     phone.read(FIRST.into(), NOW, 0).unwrap();
@@ -173,16 +173,17 @@ fn a_key_that_was_typed_needs_a_name_and_its_number() {
 }
 
 #[test]
-fn a_scanned_rotation_asks_what_was_lost() {
-    for (lost, verdict) in [
-        ("nothing", "match_previous_generation"),
-        ("something", "old_seed"),
+fn a_scanned_rotation_asks_for_its_reason() {
+    for (reason, verdict) in [
+        ("routine", "match_previous_generation"),
+        ("departure", "old_seed"),
+        ("loss", "old_seed"),
     ] {
         let mut phone = joined();
         let asked = parse(&phone.read(SECOND.into(), NOW, 0).unwrap());
         assert_eq!(asked["kind"], "follow");
         assert!(asked["number"].is_null() && asked["sheets"].is_null());
-        phone.follow(lost, None, NOW).unwrap();
+        phone.follow(reason, None, NOW).unwrap();
         phone.begin_call("answerer").unwrap();
         phone.submit("561 mystery", NOW, 0).unwrap();
         assert_eq!(parse(&phone.stage(NOW, 0).unwrap())["verdict"], verdict);
@@ -434,7 +435,7 @@ fn a_backup_brings_back_no_key_that_was_replaced() {
     let mut phone = joined();
     let old = opened_backup(&phone);
     phone.read(SECOND.into(), NOW, 0).unwrap();
-    phone.follow("nothing", None, NOW).unwrap();
+    phone.follow("routine", None, NOW).unwrap();
     let code = phone.code(NOW).unwrap();
     let asked = parse(&phone.ask_restore(old).unwrap());
     assert_eq!(asked["question"], Value::Null);
@@ -449,7 +450,7 @@ fn a_later_key_in_a_backup_replaces_the_current_one() {
     let saved = later.save(NOW).unwrap();
     let mut phone = Phone::open(later.key(), &saved.vault(), None, None).unwrap();
     later.read(SECOND.into(), NOW, 0).unwrap();
-    later.follow("nothing", None, NOW).unwrap();
+    later.follow("routine", None, NOW).unwrap();
     phone.ask_restore(opened_backup(&later)).unwrap();
     assert!(!phone.restore(NOW).unwrap());
     assert_eq!(phone.code(NOW).unwrap(), later.code(NOW).unwrap());
@@ -503,7 +504,7 @@ fn a_backup_is_due_until_one_was_made_and_after_each_new_key() {
     assert_eq!(due(&phone, 179.0_f64.mul_add(day, NOW)), Value::Null);
     assert_eq!(due(&phone, 180.0_f64.mul_add(day, NOW)), "old");
     phone.read(SECOND.into(), NOW, 0).unwrap();
-    phone.follow("nothing", None, NOW + 5000.0).unwrap();
+    phone.follow("routine", None, NOW + 5000.0).unwrap();
     assert_eq!(due(&phone, NOW + 5000.0), "new-seed");
 }
 
@@ -688,7 +689,7 @@ fn nobody_joins_with_a_key_that_has_changed() {
     phone.let_join("Ben", "app").unwrap();
     assert!(phone.join_picture().is_ok() && phone.join_key().is_ok());
     phone.read(SECOND.into(), NOW, 0).unwrap();
-    phone.follow("nothing", None, NOW).unwrap();
+    phone.follow("routine", None, NOW).unwrap();
     assert!(matches!(phone.join_picture(), Err(Error::Changed)));
     assert!(matches!(
         phone.check_joiner(&current_code(&phone), NOW),
@@ -841,7 +842,7 @@ fn a_lost_phone_is_answered_by_a_message_or_a_new_code() {
     assert!(says(&plan["lines"], "Before, with Smith family 1:"));
     let before = phone.code(NOW).unwrap();
     assert!(matches!(
-        phone.follow("nothing", None, NOW),
+        phone.follow("routine", None, NOW),
         Err(Error::NothingAsked)
     ));
     let done = parse(&phone.rotate(NOW, 0).unwrap());
@@ -1261,7 +1262,7 @@ fn someone_who_left_does_not_keep_the_old_code() {
         asked["left"]
             .as_str()
             .unwrap()
-            .starts_with("Has someone left")
+            .starts_with("Has anyone left")
     );
     let plan = plan_of(&mut phone, "new", "", &json!({ "left": false }));
     assert!(!says(&plan["lines"], at_once));

@@ -187,6 +187,7 @@ const CHANGES = {
     lead: async (page, dad) => {
       await bring(page, follower(dad.link()));
       await page.answer(true);
+      await page.answer(false);
     },
     tap: (page) => page.act("no"),
     isDone: async (page) => (await page.text("entry")) === "Smith family 2",

@@ -203,12 +203,18 @@ test("every verdict is the program's", RULES, async (t) => {
     await page.act("start-over");
   }
 
-  // The key is changed because the time has come, then since a phone was lost. A half
-  // that was accepted on the laptop in this step would be "used" there.
-  for (const [lost, name] of [[false, "match_previous_generation"], [true, "old_seed"]]) {
-    let later = start + (lost ? 6000 : 3000);
+  // The key is changed because the time has come, since someone left, then since a phone was
+  // lost. A half that was accepted on the laptop in this step would be "used" there.
+  const changes = [
+    { how: [], answers: [false, false], name: "match_previous_generation" },
+    { how: ["--overlap", "0"], answers: [false, true], name: "old_seed" },
+    { how: ["--lost", "Ben"], answers: [true], name: "old_seed" },
+  ];
+  let later = start;
+  for (const { how, answers, name } of changes) {
+    later += 3000;
     const olds = Array.from({ length: 9 }, (_, step) => at(later + 30 * step).caller.digits);
-    dad("rotate", "--yes", ...(lost ? ["--lost", "Ben"] : []));
+    dad("rotate", "--yes", ...how);
     const halves = (time) => [at(time), at(time - 30), at(time, "--duress"), at(time - 30, "--duress")].flatMap(({ caller, answerer }) => [caller.digits, answerer.digits]);
     const step = olds.findIndex((old, step) => !halves(later + 30 * step).includes(old));
     const old = olds[step];
@@ -219,7 +225,7 @@ test("every verdict is the program's", RULES, async (t) => {
     await page.act("add");
     await page.paste(dad("invite", "--link", "--yes").trim());
     await page.answer(true);
-    await page.answer(lost);
+    for (const answer of answers) await page.answer(answer);
     await page.reaches("who-called");
     await page.call("they-called", old);
     assert.equal(verdict(dad, "they-called", old, later), name);
@@ -429,17 +435,17 @@ test("a code that is about to change is shown with the next one", RULES, async (
   await open(end);
   await page.call("i-called");
   assert.equal(await page.text("half"), now.caller.digits);
+  assert.equal(await page.text("next"), "");
+  await page.moveClock(9);
   await page.until(async () => (await page.text("next")).includes(next.caller.digits), "the next half");
   // In the next step that is the half.
+  await page.moveClock(5);
   await page.until(async () => (await page.text("half")) === next.caller.digits, "the next step");
 });
 
 test("a half that one page accepted counts as used in another", async (t) => {
-  assert.equal(await page.text("next"), "");
-  await page.moveClock(9);
   const { page, code, open, address } = await family(t);
   const { caller } = code();
-  await page.moveClock(5);
   await open();
   await page.reaches("who-called");
   const first = await page.driver.getWindowHandle();

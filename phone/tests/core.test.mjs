@@ -88,7 +88,7 @@ test(`${checks.length} verdicts`, () => {
     const one = joined(link, rotation?.at ?? at);
     if (rotation) {
       one.read(bytes(rotation.link), rotation.at, 0);
-      one.follow(rotation.lost, undefined, rotation.at);
+      one.follow(rotation.reason, undefined, rotation.at);
     }
     for (const { own, heard, stage } of checks) {
       one.startOver();

@@ -154,6 +154,7 @@ test("a passkey locks the phone", PASSKEY, async (t) => {
   await page.paste(dad.link());
   await page.answer(true);
   await page.answer(false);
+  await page.answer(false);
   await page.reaches("who-called");
   assert.notDeepEqual((await page.storedFiles(["vault.age"]))[0], before);
   await page.open(address, NOW);

@@ -1,7 +1,7 @@
 //! Links and QR codes: asks the core's questions, applies the link, saves and reports.
 
 use ringtrue_core::group::{Enrolment, LinkMisfit};
-use ringtrue_core::join::{AcceptedLink, ApplyError, AskToFollow, AskToJoin, LinkRefusal, Lost};
+use ringtrue_core::join::{AcceptedLink, ApplyError, AskToFollow, AskToJoin, LinkRefusal, Reason};
 use ringtrue_core::text::check_words_line;
 use ringtrue_core::{GroupId, Name, Unconfirmed};
 
@@ -9,7 +9,7 @@ use crate::args::Global;
 use crate::device::key;
 use crate::device::store::Store;
 use crate::failure::Failure;
-use crate::join::report::{NOT_JOINED, confirm, group_of, previous, report};
+use crate::join::report::{NOT_JOINED, confirm, group_of, previous, report, yes_or_unsure};
 use crate::sys::System;
 use crate::tell::Status;
 use crate::view::texts;
@@ -83,27 +83,31 @@ pub fn ask_to_follow(question: AskToFollow, system: &mut System) -> Result<Accep
     } else {
         None
     };
-    let lost = ask_what_was_lost(&question.sheets, system)?;
+    let reason = ask_reason(&question.sheets, system)?;
     question
-        .yes(lost, number)
+        .yes(reason, number)
         .ok_or_else(|| Failure::new("wrong number; nothing was changed"))
 }
 
 /// Asks whether something was lost and, if anyone holds a sheet, whether the keys
-/// of the sheets were.
-fn ask_what_was_lost(sheets: &[Name], system: &mut System) -> Result<Lost, Failure> {
-    if !confirm(&texts().ask_what_was_lost(), FOLLOW, system)? {
-        return Ok(Lost::Nothing);
+/// of the sheets were. If nothing was, asks whether someone left.
+fn ask_reason(sheets: &[Name], system: &mut System) -> Result<Reason, Failure> {
+    if !yes_or_unsure(&texts().ask_what_was_lost(), FOLLOW, system)? {
+        return Ok(if confirm(&texts().ask_left(), FOLLOW, system)? {
+            Reason::Departure
+        } else {
+            Reason::Routine
+        });
     }
     if sheets.is_empty() {
-        return Ok(Lost::Something);
+        return Ok(Reason::Loss);
     }
     let names: Vec<&str> = sheets.iter().map(Name::as_str).collect();
     let question = texts().ask_sheet_keys_lost(&names.join(", "));
-    Ok(if confirm(&question, FOLLOW, system)? {
-        Lost::SheetKeys
+    Ok(if yes_or_unsure(&question, FOLLOW, system)? {
+        Reason::LossOfSheetKeys
     } else {
-        Lost::Something
+        Reason::Loss
     })
 }
 

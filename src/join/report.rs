@@ -44,6 +44,11 @@ pub fn confirm(question: &str, option: &str, system: &mut System) -> Result<bool
     Ok(answer.ok_or_else(|| Failure::no_terminal_hint(option))??)
 }
 
+pub fn yes_or_unsure(question: &str, option: &str, system: &mut System) -> Result<bool, Failure> {
+    let answer = system.person.yes_or_unsure(question);
+    Ok(answer.ok_or_else(|| Failure::no_terminal_hint(option))??)
+}
+
 pub fn report(
     group: &Group,
     done: &Done,

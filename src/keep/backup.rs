@@ -144,8 +144,8 @@ fn ask_lost(preview: &[Merged], global: &Global, system: &mut System) -> Result<
     if !is_asked || !preview.iter().any(|merged| is_new(&merged)) {
         return Ok(());
     }
-    let question = texts().ask_backup_lost();
-    if system.person.confirm(&question).transpose()? != Some(true) {
+    let answer = system.person.yes_or_unsure(&texts().ask_backup_lost());
+    if answer.transpose()? != Some(true) {
         return Ok(());
     }
     let vault = store::read(system)?;

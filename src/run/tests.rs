@@ -150,8 +150,12 @@ fn a_rotation_is_undone_and_its_number_not_issued_again() {
 }
 
 #[test]
-fn a_rotation_that_was_scanned_asks_whether_a_phone_was_lost() {
-    for (lost, verdict) in [("y", "old_seed"), ("n", "match_previous_generation")] {
+fn a_rotation_that_was_scanned_asks_whether_a_phone_was_lost_or_someone_left() {
+    for (answers, verdict) in [
+        (vec!["y"], "old_seed"),
+        (vec!["n", "y"], "old_seed"),
+        (vec!["n", "n"], "match_previous_generation"),
+    ] {
         let mut father = Device::new();
         let (mut daughter, mut son) = (Device::new(), Device::new());
         father.done("new 'Smith family'");
@@ -160,10 +164,13 @@ fn a_rotation_that_was_scanned_asks_whether_a_phone_was_lost() {
         father.done("rotate --yes");
         father.done("rotate --yes");
         daughter.fake.will_answer("y");
-        daughter.fake.will_answer(lost);
+        for answer in &answers {
+            daughter.fake.will_answer(answer);
+        }
         let picture = father.picture();
         daughter.done(&format!("join {picture}"));
         let asked = daughter.fake.asked();
+        assert_eq!(asked.len(), 1 + answers.len(), "{asked:?}");
         assert!(
             asked[0].contains("replaces \"Smith family 1\""),
             "{asked:?}"

@@ -181,6 +181,14 @@ pub trait Person {
     /// Asks a yes-or-no question; Enter alone means no.
     fn confirm(&mut self, question: &str) -> Option<io::Result<bool>>;
 
+    /// Asks a yes-or-no question to which yes is the safe answer, in case of doubt: only no
+    /// means no.
+    fn yes_or_unsure(&mut self, question: &str) -> Option<io::Result<bool>> {
+        let answer = self.ask(&format!("{question} [Y/n] "))?;
+        let is_no = |answer: String| matches!(answer.trim().to_lowercase().as_str(), "n" | "no");
+        Some(answer.map(|answer| !is_no(answer)))
+    }
+
     /// Shows a secret on the alternate screen until a key ends it. `lines` is called
     /// again when the terminal is resized.
     ///

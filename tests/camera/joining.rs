@@ -142,7 +142,7 @@ fn a_rotation_is_asked_about_at_the_terminal_alone() {
     session.shows("Are they the same? [y/N]");
     assert_eq!(ours.until("terminal")["name"], "Smith family 2");
     assert_eq!(ours.posts("answer", b"yes").status, 409);
-    session.types("y\n").shows("lost? [y/N]").types("y\n");
+    session.types("y\n").shows("lost? [Y/n]").types("y\n");
     session.shows("this device now has \"Smith family 2\"");
     ours.until("done");
     session.ends(0);

@@ -127,7 +127,7 @@ fn a_rotation_after_a_loss_ends_the_old_seed() {
     assert!(screen.contains("This replaces \"Smith family 1\" on this device."));
     assert!(session.is_showing(&format!("family's words: {}", words_of(&new))));
     assert!(!screen.contains("generations at once"));
-    session.types("y\n").shows("lost? [y/N]").types("y\n");
+    session.types("y\n").shows("lost? [Y/n]").types("y\n");
     session
         .shows("this device now has \"Smith family 2\"")
         .ends(0);
@@ -137,20 +137,32 @@ fn a_rotation_after_a_loss_ends_the_old_seed() {
 }
 
 #[test]
-fn a_rotation_without_a_loss_accepts_the_old_seed_for_a_while() {
-    let (device, old, new) = behind_by(1);
-    let mut session = Session::run(&device, &["join"]);
-    session.shows(PASTE).types(&format!("{new}\n"));
-    session.shows("Are they the same? [y/N]").types("y\n");
-    session.shows("lost? [y/N]").types("n\n");
-    session
-        .shows("this device now has \"Smith family 2\"")
-        .ends(0);
-    assert_eq!(
-        verdict_on(&device, &code_of(&old)),
-        "match_previous_generation"
-    );
-    assert_eq!(verdict_on(&device, &code_of(&new)), "match");
+fn not_being_sure_whether_something_was_lost_ends_the_old_seed_too() {
+    for answer in ["\n", "I don't know\n"] {
+        let (device, old, new) = behind_by(1);
+        let mut session = Session::run(&device, &["join"]);
+        session.shows(PASTE).types(&format!("{new}\n"));
+        session.shows("Are they the same? [y/N]").types("y\n");
+        session.shows("lost? [Y/n]").types(answer).ends(0);
+        assert_eq!(verdict_on(&device, &code_of(&old)), "old_seed");
+    }
+}
+
+#[test]
+fn a_rotation_without_a_loss_accepts_the_old_seed_for_a_while_unless_someone_left() {
+    for (someone_left, verdict) in [("n\n", "match_previous_generation"), ("y\n", "old_seed")] {
+        let (device, old, new) = behind_by(1);
+        let mut session = Session::run(&device, &["join"]);
+        session.shows(PASTE).types(&format!("{new}\n"));
+        session.shows("Are they the same? [y/N]").types("y\n");
+        session.shows("lost? [Y/n]").types("n\n");
+        session.shows("the old code? [y/N]").types(someone_left);
+        session
+            .shows("this device now has \"Smith family 2\"")
+            .ends(0);
+        assert_eq!(verdict_on(&device, &code_of(&old)), verdict);
+        assert_eq!(verdict_on(&device, &code_of(&new)), "match");
+    }
 }
 
 #[test]

@@ -7,8 +7,9 @@
 
 ask-own-name = Your name, as the others will see it on the list:
 ask-are-you = Are you { $name }, and does this device replace the lost one?
-# On a phone. Someone who left on good terms needs no yes.
-ask-left = Has someone left the family, and should not be able to use the old code any more?
+# Asked on the phone that changes the key, and on each device that scans the new one. Someone
+# who left on good terms needs no yes.
+ask-left = Has anyone left the family who should no longer be able to use the old code?
 ask-behind-passphrase = Did ringtrue on the lost device ask for a passphrase that nobody else knows? If you are not sure, say no.
 
 ## What a change of key means, before it is made: lines above the question. $names are members,

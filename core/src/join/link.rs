@@ -73,8 +73,8 @@ pub struct AskToJoin {
     chosen: Option<GroupId>,
 }
 
-/// Asks whether the person who rotated has the same check words and, if so,
-/// whether a device or a sheet was lost.
+/// Asks whether the person who rotated has the same check words and, if so, for what
+/// [`Reason`].
 #[derive(Debug)]
 pub struct AskToFollow {
     link: IncomingLink,
@@ -102,27 +102,30 @@ pub struct AcceptedLink {
 #[derive(Clone, Copy, Debug)]
 enum Answer {
     Join,
-    /// `None` if nobody was asked what was lost.
-    Follow(Option<Lost>),
+    /// `None` if nobody was asked for the reason.
+    Follow(Option<Reason>),
 }
 
-/// The loss that led to a rotation.
+/// The reason for a rotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lost {
-    /// Nothing.
-    Nothing,
-    /// A sheet, or a device with an authenticator app.
-    Something,
-    /// A device with ringtrue, which may have had the keys of all sheets.
-    SheetKeys,
+pub enum Reason {
+    /// It was time.
+    Routine,
+    /// Someone left who should no longer be able to use the previous seed.
+    Departure,
+    /// A sheet was lost, or a device with an authenticator app.
+    Loss,
+    /// A device with ringtrue was lost, which may have had the keys of all sheets.
+    LossOfSheetKeys,
 }
 
-impl Lost {
+impl Reason {
     /// Returns what becomes of the previous seed.
     const fn kept(self) -> SeedFate {
         match self {
-            Self::Nothing => SeedFate::Accepted,
-            Self::Something | Self::SheetKeys => SeedFate::Lost(Vec::new()),
+            Self::Routine => SeedFate::Accepted,
+            Self::Departure => SeedFate::Recognised,
+            Self::Loss | Self::LossOfSheetKeys => SeedFate::Lost(Vec::new()),
         }
     }
 }
@@ -224,17 +227,20 @@ impl AskToFollow {
         self.jump > MAX_JUMP
     }
 
-    /// Answers that the check words are the same. If nothing was `lost`, the previous
+    /// Answers that the check words are the same. For [`Reason::Routine`], the previous
     /// seed is accepted for
     /// [`DEFAULT_OVERLAP_DAYS`](crate::group::DEFAULT_OVERLAP_DAYS). `number` is what
     /// the person typed if [`needs_number`](Self::needs_number). Returns `None` if it
     /// is not the link's generation.
     #[must_use]
-    pub fn yes(self, lost: Lost, number: Option<u16>) -> Option<AcceptedLink> {
+    pub fn yes(self, reason: Reason, number: Option<u16>) -> Option<AcceptedLink> {
         if self.needs_number() && number != Some(self.link.enrolment.generation().number()) {
             return None;
         }
-        Some(self.link.accepted(self.chosen, Answer::Follow(Some(lost))))
+        Some(
+            self.link
+                .accepted(self.chosen, Answer::Follow(Some(reason))),
+        )
     }
 }
 
@@ -269,13 +275,13 @@ impl AcceptedLink {
                     .map_err(|NameTaken(name)| LinkMisfit::NameTaken(name))?;
                 Ok(Done::new(id, Outcome::Joined))
             }
-            (LinkFit::Rotation(group), Answer::Follow(lost)) => {
+            (LinkFit::Rotation(group), Answer::Follow(reason)) => {
                 let id = group.id();
                 let group = vault.group_mut(id).ok_or(ApplyError::Changed)?;
-                let old = lost.map_or(SeedFate::Unasked, Lost::kept);
+                let old = reason.map_or(SeedFate::Unasked, Reason::kept);
                 group.follow_keeping(old, link.enrolment.confirm(), now);
                 group.by_link = true;
-                if lost == Some(Lost::SheetKeys) {
+                if reason == Some(Reason::LossOfSheetKeys) {
                     group.end_sheets();
                 }
                 Ok(Done::new(id, Outcome::Rotated))

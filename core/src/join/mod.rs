@@ -40,7 +40,7 @@ mod sheet;
 
 pub use self::changes::RollChange;
 pub use self::link::{
-    AcceptedLink, AskToFollow, AskToJoin, IncomingLink, LinkPlan, LinkRefusal, Lost,
+    AcceptedLink, AskToFollow, AskToJoin, IncomingLink, LinkPlan, LinkRefusal, Reason,
 };
 pub use self::message::{
     AcceptedMessage, AskAboutOrganiser, GroupChange, IncomingMessage, MessagePlan, Trust,

@@ -4,7 +4,7 @@ use crate::run::tests::Device;
 
 const TAKE_IN: &str = "Restore this backup?";
 const WAS_LOST: &str = "Is the device that made this backup lost, or could someone else have it? \
-                        If you are not sure, say yes.";
+                        If you are not sure, say yes. [Y/n] ";
 const BEHIND: &str = "Did ringtrue on the lost device ask for a passphrase that nobody else knows? \
                       If you are not sure, say no.";
 
@@ -70,9 +70,11 @@ fn restore_asks_whether_the_old_device_was_lost_and_names_the_command() {
         (false, "ringtrue rotate -g 'Smith family' --lost NAME"),
     ] {
         let mut dad = dads(is_organiser);
-        let laptop = restored(&mut dad, "y");
-        let told = laptop.fake.out();
-        assert!(told.contains(command), "{told}");
+        for unsure in ["y", ""] {
+            let laptop = restored(&mut dad, unsure);
+            let told = laptop.fake.out();
+            assert!(told.contains(command), "{told}");
+        }
         let laptop = restored(&mut dad, "n");
         let told = laptop.fake.out();
         assert!(!told.contains("rotate"), "{told}");

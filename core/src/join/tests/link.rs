@@ -1,8 +1,8 @@
 use super::{NOW, group, id, name, seed, vault_of};
 use crate::group::{Enrolment, Generation, Group, Holds, LinkMisfit, Origin, Unconfirmed};
 use crate::join::{
-    AcceptedLink, ApplyError, AskToFollow, AskToJoin, IncomingLink, LinkPlan, LinkRefusal, Lost,
-    Outcome,
+    AcceptedLink, ApplyError, AskToFollow, AskToJoin, IncomingLink, LinkPlan, LinkRefusal, Outcome,
+    Reason,
 };
 use crate::organiser::SigningKey;
 use crate::otp::Parameters;
@@ -107,19 +107,23 @@ fn a_seed_in_force_here_is_known() {
 #[test]
 fn a_rotation_says_what_it_replaces_and_how_far_it_jumps() {
     for (generation, jump) in [(2, 1), (4, 3), (9999, 9998)] {
-        for lost in [Lost::Nothing, Lost::Something] {
+        for reason in [Reason::Routine, Reason::Departure, Reason::Loss] {
             let mut vault = vault_of([smiths()]);
             let plan = link(generation, 2).plan(vault.groups(), None).unwrap();
             let question = question_to_follow(plan);
             assert_eq!(question.group.as_str(), "Smith family");
             assert_eq!(question.replaces, Generation::FIRST);
             assert_eq!(question.jump, jump);
-            let accepted = question.yes(lost, u16::try_from(generation).ok()).unwrap();
+            let accepted = question
+                .yes(reason, u16::try_from(generation).ok())
+                .unwrap();
             let done = accepted.apply(&mut vault, id(9), NOW).unwrap();
             assert_eq!((done.group, done.outcome), (id(1), Outcome::Rotated));
             let group = vault.group(id(1)).unwrap();
             assert!(group.current().secret.is_same_as(&seed(2)));
-            assert_eq!(group.previous()[0].accepted, lost == Lost::Nothing);
+            let old = &group.previous()[0];
+            assert_eq!(old.accepted, reason == Reason::Routine);
+            assert_eq!(old.lost_by.is_some(), reason == Reason::Loss);
         }
     }
 }
@@ -174,7 +178,7 @@ fn the_chosen_group_is_the_one_that_changes() {
     let question = question_to_follow(plan(&vault).unwrap());
     assert_eq!(question.group.as_str(), "Cousins");
     let done = question
-        .yes(Lost::Something, None)
+        .yes(Reason::Loss, None)
         .unwrap()
         .apply(&mut vault, id(9), NOW)
         .unwrap();
@@ -184,7 +188,7 @@ fn the_chosen_group_is_the_one_that_changes() {
     // If that group is gone, no other one takes its place.
     let plan = link(3, 4).plan(vault.groups(), vault.group(id(2)));
     let accepted = question_to_follow(plan.unwrap())
-        .yes(Lost::Something, None)
+        .yes(Reason::Loss, None)
         .unwrap();
     vault.remove(id(2));
     let error = accepted.apply(&mut vault, id(9), NOW).unwrap_err();
@@ -216,7 +220,7 @@ fn an_answer_is_checked_again_if_the_vault_changed_since() {
 
     // Nor is it the other way round.
     let plan = link(2, 2).plan(vault.groups(), None).unwrap();
-    let accepted = question_to_follow(plan).yes(Lost::Nothing, None).unwrap();
+    let accepted = question_to_follow(plan).yes(Reason::Routine, None).unwrap();
     vault.remove(id(1));
     let error = accepted.apply(&mut vault, id(9), NOW).unwrap_err();
     assert_eq!(error, ApplyError::Changed);
@@ -236,7 +240,7 @@ fn a_jump_past_fifty_needs_its_number() {
         let plan = link(generation, 2).plan(vault.groups(), None).unwrap();
         let question = question_to_follow(plan);
         assert_eq!(question.needs_number(), generation > 51);
-        let accepted = question.yes(Lost::Nothing, number);
+        let accepted = question.yes(Reason::Routine, number);
         assert_eq!(accepted.is_some(), is_followed, "{generation} {number:?}");
 
         let mut incoming = link(generation, 2);
@@ -246,17 +250,18 @@ fn a_jump_past_fifty_needs_its_number() {
         assert_eq!(is_ready, is_followed, "{generation} {number:?}");
     }
     let far = question_to_follow(link(52, 2).plan(vault.groups(), None).unwrap());
-    let accepted = far.yes(Lost::Nothing, Some(52)).unwrap();
+    let accepted = far.yes(Reason::Routine, Some(52)).unwrap();
     accepted.apply(&mut vault, id(9), NOW).unwrap();
     assert_eq!(vault.group(id(1)).unwrap().generation().number(), 52);
 }
 
 #[test]
 fn the_sheets_end_only_with_their_keys() {
-    for (lost, ends) in [
-        (Lost::Nothing, false),
-        (Lost::Something, false),
-        (Lost::SheetKeys, true),
+    for (reason, ends) in [
+        (Reason::Routine, false),
+        (Reason::Departure, false),
+        (Reason::Loss, false),
+        (Reason::LossOfSheetKeys, true),
     ] {
         let mut group = smiths();
         group.give_sheet("Grandma", sheet(1, SUNDAY)).unwrap();
@@ -264,7 +269,7 @@ fn the_sheets_end_only_with_their_keys() {
         let plan = link(2, 2).plan(vault.groups(), None).unwrap();
         let question = question_to_follow(plan);
         assert_eq!(question.sheets, [name("Grandma")]);
-        let accepted = question.yes(lost, None).unwrap();
+        let accepted = question.yes(reason, None).unwrap();
         accepted.apply(&mut vault, id(9), NOW).unwrap();
         let group = vault.group(id(1)).unwrap();
         let grandma = group.member("Grandma").unwrap();
@@ -272,6 +277,6 @@ fn the_sheets_end_only_with_their_keys() {
             (grandma.holds, grandma.sheet.is_none()),
             (Holds::Sheet, ends)
         );
-        assert_eq!(group.previous()[0].accepted, lost == Lost::Nothing);
+        assert_eq!(group.previous()[0].accepted, reason == Reason::Routine);
     }
 }
