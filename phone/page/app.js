@@ -4,7 +4,7 @@ import { goBack, pick, reply, resumeQuestions, reveal, showContext, suspendQuest
 import { Call } from "./call.js";
 import { Cover } from "./cover.js";
 import { Device } from "./device.js";
-import { byId, isCalling, isCovered, loadTexts, now, setText, showProblem, showScene, text, toSentence } from "./draw.js";
+import { byId, isCalling, isCovered, loadTexts, now, setText, showProblem, showScene, text, toSentences } from "./draw.js";
 import { Family } from "./family.js";
 import { Gestures } from "./gestures.js";
 import { askToKeep, demandInstall, install, mustInstall } from "./install.js";
@@ -63,7 +63,7 @@ function home(done) {
   store.phone.leaveDrill();
   store.phone.startOver();
   showContext({});
-  setText("done", done && toSentence(done));
+  setText("done", toSentences(done));
   safety.remind();
   byId("unsafe").hidden = !mustInstall();
   if (store.isDeleted) showProblem(text("phone-deleted"));

@@ -32,6 +32,9 @@ export function setText(id, value) {
 // Turns a message, as the program prints it after "ringtrue: ", into a sentence.
 export const toSentence = (message) => `${message[0].toUpperCase()}${message.slice(1)}.`.replace(/([.?!])\.$/, "$1");
 
+// Joins messages, or takes a single one or none.
+export const toSentences = (messages) => [messages].flat().filter(Boolean).map(toSentence).join(" ");
+
 // Shows what went wrong: a sentence, or an error from the core.
 export function showProblem(why) {
   // After a trap, app.js reloads the page.

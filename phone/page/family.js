@@ -1,7 +1,7 @@
 // The screen of the selected group: its members, and what can be done about each of them.
 import { ask, showContext } from "./ask.js";
 import { attempt } from "./attempt.js";
-import { byId, now, setText, showProblem, showScene, text, timezoneOffset, toSentence } from "./draw.js";
+import { byId, now, setText, showProblem, showScene, text, timezoneOffset, toSentence, toSentences } from "./draw.js";
 
 const OPTIONS = ["app", "ringtrue", "own"];
 
@@ -20,7 +20,7 @@ export class Family {
   // Shows the screen, with one sentence or several on what was just done.
   draw(done = "") {
     if (!this.#store.phone) return;
-    setText("family-done", [done].flat().filter(Boolean).map(toSentence).join(" "));
+    setText("family-done", toSentences(done));
     const roll = JSON.parse(this.#store.phone.roll(now(), timezoneOffset()));
     setText("nobody", roll.length === 0 ? text("phone-roll-nobody") : "");
     byId("roll").hidden = roll.length === 0;

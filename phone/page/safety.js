@@ -1,7 +1,7 @@
 // The screen "Keep it safe": backups, reminders, and what protects the groups.
 import { ask, showContext } from "./ask.js";
 import { attempt } from "./attempt.js";
-import { byId, now, setText, showProblem, showScene, text, timezoneOffset, toSentence } from "./draw.js";
+import { byId, now, setText, showProblem, showScene, text, timezoneOffset, toSentences } from "./draw.js";
 import { handOver } from "./handover.js";
 import { drawStorage } from "./install.js";
 import { choosePassphrase, seal, unseal } from "./passphrase.js";
@@ -20,7 +20,7 @@ export class SafetyScreen {
   draw(done) {
     if (!this.#store.phone) return;
     const { backup } = this.#status();
-    setText("keep-done", done && toSentence(done));
+    setText("keep-done", toSentences(done));
     setText("keep-lock", text(`phone-lock-is-${this.#store.lock}`));
     setText("keep-backup", backup ?? text("phone-backup-none"));
     showScene("keep");
@@ -90,12 +90,11 @@ export class SafetyScreen {
       this.#home("");
       return showProblem(text("phone-not-restored"));
     }
-    // An object, since `change` saves nothing if it gets a plain false.
-    const { wasElsewhere } = await this.#store.change((phone) => ({ wasElsewhere: phone.restore(now()) }));
+    const ends = JSON.parse(await this.#store.change((phone) => phone.restore(now())));
     navigator.storage?.persist?.();
     const lost = { heading: "phone-lost-heading", question: text("ask-backup-lost"), hidesContext: true };
-    const isLost = wasElsewhere && (await ask({ ...lost, yes: text("phone-yes-or-unsure"), canLeave: false }));
-    this.#home(text(isLost ? "phone-restored-lost" : "phone-restored"));
+    const isLost = ends.length > 0 && (await ask({ ...lost, yes: text("phone-yes-or-unsure"), canLeave: false }));
+    this.#home([text("phone-restored"), ...(isLost ? ends : [])]);
   }
 
   // Runs `act`, and shows this screen if it fails or the person goes back.

@@ -1,6 +1,7 @@
 //! Backups, and the phone's reminders: a backup that is due, a clock that went back.
 
 use ringtrue_core::calendar::{BackupDue, backup_due};
+use ringtrue_core::group::Origin;
 use ringtrue_core::health::{self, Fact};
 use ringtrue_core::seal::{UnsealError, open_with_passphrase, seal_to_passphrase};
 use ringtrue_core::vault::Merged;
@@ -102,12 +103,13 @@ impl Phone {
         Ok(said.to_string())
     }
 
-    /// Restores the backup that was asked about. Returns true if it added a group or a key,
-    /// since another device may then have made it, and may be lost.
+    /// Restores the backup that was asked about. If it added a group or a key, another device
+    /// may have made it. Returns JSON: what to do in case that one is lost, a sentence for
+    /// each such group.
     ///
     /// # Errors
     /// [`Error::NothingAsked`], [`Error::Changed`] and [`Error::Time`].
-    pub fn restore(&mut self, now: f64) -> Result<bool, Error> {
+    pub fn restore(&mut self, now: f64) -> Result<String, Error> {
         let now = time(now)?;
         let Backup { vault, preview } = self.backup.take().ok_or(Error::NothingAsked)?;
         if self.vault.merge_preview(&vault) != preview {
@@ -133,8 +135,28 @@ impl Phone {
         self.vault.merge(vault, now);
         let is_later = |merged: &Merged| matches!(merged, Merged::Replaced { .. });
         self.must_erase_previous |= preview.iter().any(is_later);
-        let is_new = |merged: &Merged| matches!(merged, Merged::Added { .. } | Merged::Key { .. });
-        Ok(preview.iter().any(is_new))
+        let brought = preview.iter().filter_map(|merged| match merged {
+            Merged::Added { name, .. } | Merged::Key { name } => {
+                self.vault.select(Some(name.as_str())).ok()
+            }
+            _ => None,
+        });
+        // Only the app that made a foreign key can replace it.
+        let ours = brought.filter(|group| *group.origin() == Origin::Ringtrue);
+        Ok(json!(ours.map(end_lost).collect::<Vec<_>>()).to_string())
+    }
+}
+
+/// Returns how to lock a lost device out of a group.
+fn end_lost(group: &Group) -> String {
+    let name = group.local_name();
+    if !group.may_rotate() {
+        let organisers = texts().any_of(&group.organisers().names());
+        texts().end_lost_phone_ask(name, &organisers)
+    } else if group.members().is_empty() {
+        texts().end_lost_phone_nobody(name)
+    } else {
+        texts().end_lost_phone(name)
     }
 }
 

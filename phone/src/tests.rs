@@ -411,7 +411,7 @@ fn a_backup_brings_the_groups_to_another_phone() {
         "\"Smith family 1\" is new on this device"
     );
     assert_eq!(asked["question"], "Restore this backup?");
-    assert!(other.restore(NOW).unwrap());
+    other.restore(NOW).unwrap();
     assert_eq!(other.code(NOW).unwrap(), phone.code(NOW).unwrap());
     // The restored backup counts as made.
     assert_eq!(
@@ -431,6 +431,24 @@ fn a_backup_brings_the_groups_to_another_phone() {
 }
 
 #[test]
+fn a_restored_phone_says_how_to_lock_a_lost_one_out() {
+    let says = |phone: &Phone| {
+        let mut restored = Phone::create();
+        restored.ask_restore(opened_backup(phone)).unwrap();
+        let said = parse(&restored.restore(NOW).unwrap());
+        let [said] = said.as_array().unwrap().as_slice() else {
+            panic!("{said}");
+        };
+        said.as_str().unwrap().to_owned()
+    };
+    let [dad, _, cleo] = two_organisers();
+    assert!(says(&dad).contains("\"Someone lost a phone\", and choose yourself"));
+    assert!(says(&cleo).contains("Call Dad or Anna on a number you know"));
+    // A phone that only scanned the code has nobody on its list.
+    assert!(says(&joined()).contains("\"Change the key\""));
+}
+
+#[test]
 fn a_backup_brings_back_no_key_that_was_replaced() {
     let mut phone = joined();
     let old = opened_backup(&phone);
@@ -439,7 +457,7 @@ fn a_backup_brings_back_no_key_that_was_replaced() {
     let code = phone.code(NOW).unwrap();
     let asked = parse(&phone.ask_restore(old).unwrap());
     assert_eq!(asked["question"], Value::Null);
-    assert!(!phone.restore(NOW).unwrap());
+    assert_eq!(phone.restore(NOW).unwrap(), "[]");
     assert_eq!(phone.code(NOW).unwrap(), code);
     assert!(matches!(phone.restore(NOW), Err(Error::NothingAsked)));
 }
@@ -452,7 +470,7 @@ fn a_later_key_in_a_backup_replaces_the_current_one() {
     later.read(SECOND.into(), NOW, 0).unwrap();
     later.follow("routine", None, NOW).unwrap();
     phone.ask_restore(opened_backup(&later)).unwrap();
-    assert!(!phone.restore(NOW).unwrap());
+    assert_eq!(phone.restore(NOW).unwrap(), "[]");
     assert_eq!(phone.code(NOW).unwrap(), later.code(NOW).unwrap());
     assert!(phone.save(NOW).unwrap().must_erase_previous());
 }

@@ -66,6 +66,11 @@ end-lost = "{ $group }": to make the lost device useless to a finder, run: { $co
 end-lost-ask = "{ $group }": to make the lost device useless to a finder, ask { $organisers } to run this, with your name on the list as NAME: { $command }
 end-lost-alone = "{ $group }": to make the lost device useless to a finder, run this, with your name on the list as NAME: { $command }
 
+# The same on a phone, after a backup was restored. $organisers is "Mum or Ann".
+end-lost-phone = Someone who finds the lost device has the key of "{ $group }", so change it: tap "The family", then "Someone lost a phone", and choose yourself.
+end-lost-phone-nobody = Someone who finds the lost device has the key of "{ $group }", so change it: tap "The family", then "Change the key", and say that someone has left. The old code then stops at once.
+end-lost-phone-ask = Someone who finds the lost device has the key of "{ $group }". Call { $organisers } on a number you know, say that your device is lost, and ask for another invitation once it is off the list.
+
 ## The clock of a phone
 
 # $now and $last are moments.

@@ -297,7 +297,6 @@ phone-restore-nothing = This backup adds nothing to this phone.
 phone-restore-yes = Yes, restore it
 phone-not-restored = The backup was not restored. Nothing was changed.
 phone-restored = The backup was restored
-phone-restored-lost = The backup was restored. Someone who finds the lost device has your family's key, so change it: tap "The family", then "Someone lost a phone".
 
 ## The lock
 

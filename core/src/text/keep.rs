@@ -97,6 +97,12 @@ sentences! {
     pub fn end_lost_ask(group: &Name, organisers: &str, command: &str) = "end-lost-ask";
     /// Says how to revoke what a lost device has in a group without an organiser.
     pub fn end_lost_alone(group: &Name, command: &str) = "end-lost-alone";
+    /// Says how to revoke what a lost device has from this phone.
+    pub fn end_lost_phone(group: &Name) = "end-lost-phone";
+    /// Says the same if nobody is on the list.
+    pub fn end_lost_phone_nobody(group: &Name) = "end-lost-phone-nobody";
+    /// Says which organisers can revoke what a lost device has, if this phone can't.
+    pub fn end_lost_phone_ask(group: &Name, organisers: &str) = "end-lost-phone-ask";
 }
 
 impl Texts {

@@ -253,7 +253,6 @@ pub(super) const SENTENCES: &[Sentence] = &[
     ("phone-restore-yes", &[]),
     ("phone-not-restored", &[]),
     ("phone-restored", &[]),
-    ("phone-restored-lost", &[]),
     ("phone-lock-heading", &[]),
     ("phone-lock-why", &[]),
     ("phone-lock-passkey", &[]),
