@@ -2,7 +2,7 @@
 //! handing out the new key; and keys that people have to compare.
 
 use ringtrue_core::device::DevicePublic;
-use ringtrue_core::group::{Dispute, Holds, Organiser};
+use ringtrue_core::group::{Dispute, Organiser};
 use ringtrue_core::otpauth::link;
 use ringtrue_core::rotate::{
     Aim, Changed, ChosenKey, Delivery, Loss, OwnLostDevice, Plan, Request, RequestError,
@@ -219,11 +219,7 @@ impl Phone {
         let files = files.filter(|it| is_in_force(&it.name, group));
         let files: Vec<Value> = files.map(SealedFile::json).collect();
         let tasks = group.tasks_after_rotation(Some(&own), group.is_in_message(), today);
-        // If there is an organiser, only apps follow a rotation by its QR code.
-        let (invite, scan): (Vec<&Name>, Vec<&Name>) = tasks.scan.iter().partition(|name| {
-            let member = group.member(name.as_str());
-            group.has_organiser() && member.is_ok_and(|it| it.holds == Holds::Ringtrue)
-        });
+        let invite = tasks.message.iter().chain(&tasks.invite);
         let mut lines = Vec::new();
         lines.extend(listed(invite).map(|names| texts().hand_out_invite(&names)));
         lines.extend(listed(&tasks.print).map(|names| texts().plan_print(&names)));
@@ -234,7 +230,7 @@ impl Phone {
         Ok(json!({
             "send": if files.is_empty() { Vec::new() } else { send_to(group, own) },
             "files": files,
-            "scan": scan.into_iter().map(Name::as_str).collect::<Vec<_>>(),
+            "scan": tasks.scan.iter().map(Name::as_str).collect::<Vec<_>>(),
             "isForAll": is_alone,
             "lines": lines,
         })

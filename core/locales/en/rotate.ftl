@@ -19,11 +19,14 @@ plan-new = "{ $group }" gets a new key, { $key }.
 plan-lost = "{ $group }" gets a new key, { $key }, without { $member }, whose device or sheet is lost.
 plan-replaced = "{ $group }" gets a new key, { $key }. This device takes the place of { $member }'s lost one.
 plan-back = "{ $group }" goes back to the previous key, { $key }.
+plan-message-back = Can follow only another change of key, if they have { $key } already: { $names }
 # $key is the key that is undone.
 plan-gone = { $key } will never count on this device again: if the others keep it, this device can't follow them.
 plan-scan = Need to scan the new QR code: { $names }
 plan-scan-back = Need to scan the QR code of { $key } again, if they have changed already: { $names }
 plan-take = Need to open the file that you send: { $names }
+plan-message = Can't scan the new QR code, since their devices take a new key only by message: { $names }. To send one, say no here and add: --sealed FILE
+plan-invite = Need an invitation, since no message reaches them: { $names }
 plan-print = Need a new day sheet: { $names }
 plan-nothing = Need nothing, since their day sheets stay good: { $names }
 plan-nobody = Nobody else is on the list: everyone who has the code needs the new one.

@@ -14,6 +14,12 @@ pub struct Tasks {
     pub scan: Vec<Name>,
     /// Members who open the message.
     pub open: Vec<Name>,
+    /// Members who could open a message, if there were one: the group has an organiser, so
+    /// their devices accept no QR code.
+    pub message: Vec<Name>,
+    /// Members whose devices may accept no QR code either, and whom no message reaches: they
+    /// join again with an invitation.
+    pub invite: Vec<Name>,
     /// Members who need a new day sheet.
     pub print: Vec<Name>,
     /// Members whose day sheet stays valid.
@@ -33,12 +39,18 @@ impl Group {
     ) -> Tasks {
         let mut tasks = Tasks::default();
         for member in self.members.iter().filter(|member| !member.has_device(own)) {
-            let gets_message = is_sealed && member.device.is_some() && member.disputed.is_none();
+            let has_device = member.device.is_some();
+            let gets_message = is_sealed && has_device && member.disputed.is_none();
+            let by_message = self.has_organiser() && member.holds == Holds::Ringtrue;
             let list = match member.holds {
                 Holds::Sheet if member.needs_sheet(today) => &mut tasks.print,
                 Holds::Sheet => &mut tasks.nothing,
                 Holds::App | Holds::Ringtrue if member.is_on(self.generation()) => continue,
                 Holds::App | Holds::Ringtrue if gets_message => &mut tasks.open,
+                Holds::App | Holds::Ringtrue if by_message && has_device && !is_sealed => {
+                    &mut tasks.message
+                }
+                Holds::App | Holds::Ringtrue if by_message => &mut tasks.invite,
                 Holds::App | Holds::Ringtrue => &mut tasks.scan,
             };
             list.push(member.name.clone());
@@ -84,6 +96,7 @@ mod tests {
     use crate::device::DevicePublic;
     use crate::group::sample::{brought, group as sample};
     use crate::group::{Generation, Group, Holds, Name};
+    use crate::organiser::SigningKey;
     use crate::secret::Secret;
     use crate::sheet::tests::{SUNDAY, sheet};
     use crate::time::UnixTime;
@@ -125,6 +138,7 @@ mod tests {
                     open: names(&open),
                     print: names(&["Oma"]),
                     nothing: names(&["Opa"]),
+                    ..Tasks::default()
                 }
             );
         }
@@ -133,6 +147,36 @@ mod tests {
         group.confirm_member("Mum", Generation::FIRST, NOW).unwrap();
         let tasks = group.tasks_after_rotation(Some(&OURS), false, SUNDAY);
         assert_eq!(tasks.scan, names(&["Ben", "Eve", "Mum"]));
+    }
+
+    #[test]
+    fn with_an_organiser_only_apps_scan() {
+        let mut group = rotated();
+        group
+            .become_first_organiser("Dad", SigningKey::generate)
+            .unwrap();
+        let apps = Tasks {
+            scan: names(&["Ann"]),
+            print: names(&["Oma"]),
+            nothing: names(&["Opa"]),
+            ..Tasks::default()
+        };
+        assert_eq!(
+            group.tasks_after_rotation(Some(&OURS), false, SUNDAY),
+            Tasks {
+                message: names(&["Ben", "Eve"]),
+                invite: names(&["Mum"]),
+                ..apps.clone()
+            }
+        );
+        assert_eq!(
+            group.tasks_after_rotation(Some(&OURS), true, SUNDAY),
+            Tasks {
+                open: names(&["Ben"]),
+                invite: names(&["Eve", "Mum"]),
+                ..apps
+            }
+        );
     }
 
     #[test]

@@ -209,6 +209,24 @@ fn a_plan_says_who_has_to_do_what() {
     assert!(said.contains(&"Until Monday the old code also counts.".to_owned()));
     let said = lines(&Request::of(Aim::Undo), &mut group);
     assert_eq!(said.last().unwrap(), "Go back?");
+
+    // Ann's device takes it only by message; none can be sealed to Mum's.
+    let mut group = dads();
+    group.add_member("Mum", Holds::Ringtrue).unwrap();
+    be_organiser(&mut group, None, OURS).unwrap();
+    let said = lines(&Request::of(Aim::New { overlap: None }), &mut group);
+    let ann = "Can't scan the new QR code, since their devices take a new key only by message: Ann. To send \
+               one, say no here and add: --sealed FILE";
+    assert_eq!(said[1], "Need to scan the new QR code: Ben");
+    assert_eq!(said[2], ann);
+    assert_eq!(
+        said[3],
+        "Need an invitation, since no message reaches them: Mum"
+    );
+    let said = lines(&Request::of(Aim::Undo), &mut group);
+    let both =
+        "Can follow only another change of key, if they have Smith family 2 already: Ann, Mum";
+    assert_eq!(said[2], both);
 }
 
 #[test]

@@ -33,6 +33,12 @@ sentences! {
     pub fn plan_scan_back(key: &str, names: &str) = "plan-scan-back";
     /// Says who has to open the message.
     pub fn plan_take(names: &str) = "plan-take";
+    /// Says who needs a message.
+    pub fn plan_message(names: &str) = "plan-message";
+    /// Says who can't go back to the previous key.
+    pub fn plan_message_back(key: &str, names: &str) = "plan-message-back";
+    /// Says who needs an invitation.
+    pub fn plan_invite(names: &str) = "plan-invite";
     /// Says who needs a new day sheet.
     pub fn plan_print(names: &str) = "plan-print";
     /// Says who has nothing to do.
@@ -152,6 +158,8 @@ impl Texts {
             let lines = [
                 Some(self.plan_back(name, &key)),
                 scan.map(|names| self.plan_scan_back(&key, &names)),
+                listed(tasks.message.iter().chain(&tasks.invite))
+                    .map(|names| self.plan_message_back(&plan.before, &names)),
                 Some(self.plan_gone(&plan.before)),
                 Some(self.ask_undo()),
             ];
@@ -171,6 +179,8 @@ impl Texts {
             plan.is_alone.then(|| self.plan_nobody()),
             scan.map(|names| self.plan_scan(&names)),
             listed(&tasks.open).map(|names| self.plan_take(&names)),
+            listed(&tasks.message).map(|names| self.plan_message(&names)),
+            listed(&tasks.invite).map(|names| self.plan_invite(&names)),
             listed(&tasks.print).map(|names| self.plan_print(&names)),
             listed(&tasks.nothing).map(|names| self.plan_nothing(&names)),
             Some(until),
@@ -207,7 +217,7 @@ impl Texts {
     }
 }
 
-fn listed(names: &[Name]) -> Option<String> {
-    let names: Vec<&str> = names.iter().map(Name::as_str).collect();
+fn listed<'a>(names: impl IntoIterator<Item = &'a Name>) -> Option<String> {
+    let names: Vec<&str> = names.into_iter().map(Name::as_str).collect();
     (!names.is_empty()).then(|| names.join(", "))
 }
