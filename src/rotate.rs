@@ -37,6 +37,7 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
     let mut store = Store::open(system)?;
     // Without a group, fail before a device key is created.
     store.vault.select(global.group.as_deref())?;
+    let has_backup = store.state()?.last_backup.is_some();
     let own = store.device_key()?.public();
     let group = store.vault.select_mut(global.group.as_deref())?;
     if let Some(asked) = asked {
@@ -72,6 +73,7 @@ pub fn run(arguments: &Rotate, global: &Global, system: &mut System) -> Result<S
         roll,
         changed,
         posted,
+        has_backup,
         own,
         today,
     };
@@ -121,6 +123,8 @@ struct Rotated {
     changed: Changed,
     /// The sealed message, if there is one.
     posted: Option<Posted>,
+    /// True if a backup was ever made on this device.
+    has_backup: bool,
     /// This device's key.
     own: DevicePublic,
     today: Day,
@@ -169,6 +173,11 @@ fn report(
         note_organiser_words(group, system);
     } else if !can_show(global, system) && !arguments.undo {
         note_picture_command(group, system);
+    }
+    if done.has_backup && !arguments.undo {
+        let text =
+            "your last backup doesn't have the new key; to write a new one: ringtrue backup FILE";
+        note(system, text);
     }
     Ok(())
 }
