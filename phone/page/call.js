@@ -53,7 +53,7 @@ export class Call {
   }
 
   answerDay(isThatDay) {
-    this.#run(() => this.#judge((phone) => phone.answerDay(isThatDay, now())));
+    this.#run(() => this.#judge(this.#phone.answerDay(isThatDay, now())));
   }
 
   // Switches to duress, after a gesture that leaves the screen as it is.
@@ -195,24 +195,19 @@ export class Call {
 
   #check() {
     const { value } = byId("heard");
-    this.#run(async () => {
-      await this.#judge((phone) => phone.submit(value, now(), timezoneOffset()));
+    this.#run(() => {
+      this.#judge(this.#phone.submit(value, now(), timezoneOffset()));
       byId("heard").value = "";
       setText("rest", "");
     });
   }
 
-  // Judges before saving: someone on a call needs an answer at once, even if the disk is full.
-  // Another page's changes were loaded when the call began, or when that page announced them.
-  async #judge(act) {
-    const isNew = act(this.#phone);
+  // Shows the verdict before saving that a half was used, if it was: someone on a call needs an
+  // answer at once, even if the disk is full. Another page's changes were loaded when the call
+  // began, or when that page announced them.
+  #judge(isUsed) {
     this.draw();
-    if (!isNew) return;
-    try {
-      await this.#store.save();
-    } catch {
-      showProblem(text("phone-not-kept"));
-    }
+    if (isUsed) this.#store.save().catch(() => showProblem(text("phone-not-kept")));
   }
 
   // One thing at a time: taps during an action are ignored.
