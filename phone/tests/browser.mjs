@@ -569,7 +569,9 @@ export class Page {
       return [await this.run("return document.body.innerText"), ...(await Promise.all(names))].join(" ");
     }
     const { nodes } = await this.sendDevTools("Accessibility.getFullAXTree");
-    return JSON.stringify(nodes.filter(({ ignored }) => !ignored).map(({ name, value, description }) => [name, value, description]));
+    // Without the numbers of nodes, which may look like a half.
+    const texts = ({ name, value, description }) => [name?.value, value?.value, description?.value];
+    return nodes.filter(({ ignored }) => !ignored).flatMap(texts).filter(Boolean).join(" ");
   }
 
   async picture() {
