@@ -130,15 +130,15 @@ export class Device {
     const { lock } = this.#store;
     const rows = [
       ...JSON.parse(this.#phone.health(now(), timezoneOffset())),
-      { topic: text("phone-lock"), health: lock === "none" ? "look" : "well", say: `phone-lock-is-${lock}`, mend: lock === "none" && "lock" },
-      { topic: text("phone-storage"), health: retention === "kept" ? "well" : "look", say: `phone-storage-${retention}`, mend: retention !== "kept" && "storage" },
+      { topic: text("phone-lock"), health: lock === "none" ? "look" : "well", say: `phone-lock-is-${lock}`, fix: lock === "none" && "lock" },
+      { topic: text("phone-storage"), health: retention === "kept" ? "well" : "look", say: `phone-storage-${retention}`, fix: retention !== "kept" && "storage" },
       { topic: text("phone-offline"), health: opensOffline ? "well" : "look", say: opensOffline ? "phone-offline-opens" : "phone-offline-not" },
     ];
     byId("health").replaceChildren(...rows.map((row) => this.#row(row)));
     showScene("health");
   }
 
-  #row({ topic, health, text: sentence, say: sentenceId, mend: fix, group }) {
+  #row({ topic, health, text: sentence, say: sentenceId, fix, group }) {
     const item = document.createElement("li");
     item.dataset.health = health;
     const name = document.createElement("b");
@@ -152,7 +152,7 @@ export class Device {
     item.append(name, " ", state, found);
     if (fix && document.querySelector(`.acts [data-act="${FIXES[fix]}"]`)) {
       const button = document.createElement("button");
-      button.textContent = text(`phone-mend-${fix}`);
+      button.textContent = text(`phone-fix-${fix}`);
       button.addEventListener("click", () => {
         if (group) this.#phone.select(group);
         this.#run(FIXES[fix]);

@@ -16,7 +16,7 @@ use crate::texts;
 impl Phone {
     /// Returns the findings as JSON, a row for each: its name (`topic`), its `health` (`well`,
     /// `look` or `wrong`), the sentence `text` or its id `say`, the name of the `group` if it
-    /// is about one, and `mend`, which names the remedy: `backup`, `practise`, `rotate`,
+    /// is about one, and `fix`, which names the remedy: `backup`, `practise`, `rotate`,
     /// `family`, `sheet`, or null.
     ///
     /// # Errors
@@ -54,7 +54,7 @@ impl Phone {
             let group = self.group_of(found).map(Group::local_name);
             group.map(|group| name(texts(), group))
         };
-        let (topic, text, mend) = match &found.what {
+        let (topic, text, fix) = match &found.what {
             Fact::ClockWentBack { last } => {
                 let text = texts().clock_went_back(&when(moment.now), &when(*last));
                 (texts().health_clock(), row_of(&text), None)
@@ -93,8 +93,8 @@ impl Phone {
             }
             _ => return None,
         };
-        let mend = mend.filter(|_| found.health != Health::Well);
-        let mut row = row(&topic, found.health, text, mend);
+        let fix = fix.filter(|_| found.health != Health::Well);
+        let mut row = row(&topic, found.health, text, fix);
         if let (Some(row), Some(group)) = (row.as_object_mut(), self.group_of(found)) {
             row.insert("group".to_owned(), group.local_name().as_str().into());
         }
@@ -125,11 +125,11 @@ impl Phone {
     }
 }
 
-fn row(topic: &str, health: Health, mut text: Value, mend: Option<&str>) -> Value {
+fn row(topic: &str, health: Health, mut text: Value, fix: Option<&str>) -> Value {
     if let Value::Object(row) = &mut text {
         row.insert("topic".to_owned(), topic.into());
         row.insert("health".to_owned(), health.as_str().into());
-        row.insert("mend".to_owned(), mend.into());
+        row.insert("fix".to_owned(), fix.into());
     }
     text
 }

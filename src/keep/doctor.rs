@@ -252,7 +252,7 @@ fn report(
                     "topic": diagnosis.topic.to_json(),
                     "health": diagnosis.health.as_str(),
                     "finding": diagnosis.text,
-                    "mend": diagnosis.fix,
+                    "fix": diagnosis.fix,
                 })
             })
             .collect();

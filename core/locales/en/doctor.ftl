@@ -1,5 +1,5 @@
 ### The doctor: the state of this device, one line per thing. Each line has the thing's
-### state, its name, a colon, and what was found; the line below says how to mend it.
+### state, its name, a colon, and what was found; the line below says how to fix it.
 ###
 ### $date is a day and a time. $command is what to type: don't translate it.
 

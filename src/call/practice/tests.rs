@@ -138,8 +138,8 @@ fn finding(fake: &mut Fake) -> String {
     let mut of_practice = findings.iter().filter(|one| one["topic"] == "practice");
     let found = of_practice.next().unwrap();
     assert!(of_practice.next().is_none());
-    let mend = found["mend"].as_str().unwrap_or_default();
-    format!("{}: {mend}", found["health"].as_str().unwrap())
+    let fix = found["fix"].as_str().unwrap_or_default();
+    format!("{}: {fix}", found["health"].as_str().unwrap())
 }
 
 fn global(line: &str) -> Global {
