@@ -17,7 +17,7 @@ pub struct Tasks {
     /// Members who could open a message, if there were one: the group has an organiser, so
     /// their devices accept no QR code.
     pub message: Vec<Name>,
-    /// Members whose devices may accept no QR code either, and whom no message reaches: they
+    /// Members whose devices may accept no QR code either, and who can get no message: they
     /// join again with an invitation.
     pub invite: Vec<Name>,
     /// Members who need a new day sheet.
